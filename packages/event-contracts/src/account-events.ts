@@ -1,0 +1,76 @@
+// Topic account.events: who the customer is, which user and which account belong together, and what people decided by hand.
+// profile_changed and contact_changed are snapshots: the whole state as of `time`.
+import { z } from "zod";
+import { country, freeText, instant, name } from "./fields.ts";
+
+export const profileChanged = z.looseObject({
+  name: freeText.optional(),
+  domain: name.optional(),
+  segment: name.optional(),
+  country: country.optional(),
+  language: name.optional(),
+  industry: name.optional(),
+  csm: name.optional(),
+  acquisition_channel: name.optional(),
+  parent_account: name.optional(),
+  signed_up_at: instant.optional(),
+  /** The account's id in each CRM, e.g. {"hubspot": "1234"}. */
+  crm_ids: z.record(name, name).optional(),
+});
+
+export const contactChanged = z.looseObject({
+  contact_id: name,
+  name: freeText.optional(),
+  role: name.optional(),
+  champion: z.boolean().optional(),
+  left_at: instant.optional(),
+});
+
+/** From `time` on (and for all time before, if it is the user's first link) the user's events are this account's. */
+export const userLinked = z.looseObject({ user: name });
+
+/** From `time` on the user's events are nobody's until the next link. */
+export const userUnlinked = z.looseObject({ user: name });
+
+/** The subject is the account that goes on; everything of `merged_account` is its, past and future. */
+export const accountMerged = z.looseObject({ merged_account: name });
+
+/** Takes the merge back, for all time. */
+export const accountUnmerged = z.looseObject({ merged_account: name });
+
+/** A person's judgement in place of a computed one. Reason and expiry are mandatory. */
+export const overrideSet = z.looseObject({
+  override_id: name,
+  target: z.enum(["health_score", "health_band", "measure", "touch_tier"]),
+  measure: name.optional(),
+  value: z.union([z.number(), z.string(), z.null()]),
+  reason: freeText.min(1),
+  author: name,
+  expires_at: instant,
+});
+
+export const overrideCleared = z.looseObject({ override_id: name, author: name });
+
+/** Takes an event back: it is named by its identity, all four values as sent. */
+export const eventRetracted = z.looseObject({
+  retracted: z.object({ subject: name, time: instant, source: name, id: name }),
+  reason: freeText.optional(),
+});
+
+/** All that is known of the account is to be removed. */
+export const accountErased = z.looseObject({ reason: freeText.optional() });
+
+export const accountEvents = {
+  "account.profile_changed.v1": profileChanged,
+  "account.contact_changed.v1": contactChanged,
+  "account.user_linked.v1": userLinked,
+  "account.user_unlinked.v1": userUnlinked,
+  "account.account_merged.v1": accountMerged,
+  "account.account_unmerged.v1": accountUnmerged,
+  "account.override_set.v1": overrideSet,
+  "account.override_cleared.v1": overrideCleared,
+  "account.event_retracted.v1": eventRetracted,
+  "account.account_erased.v1": accountErased,
+} as const;
+
+export type ProfileChanged = z.infer<typeof profileChanged>;
