@@ -19,7 +19,10 @@ export const envelope = z.looseObject({
   occurredat: instant.optional(),
   /** Order among snapshots of the same entity and time. */
   sequence: z.int().min(0).optional(),
-  datacontenttype: z.string().startsWith("application/json").optional(),
+  datacontenttype: z
+    .string()
+    .regex(/^application\/json(;.*)?$/, "expected application/json")
+    .optional(),
 });
 
 export type Envelope = z.infer<typeof envelope>;

@@ -21,3 +21,4 @@ export type { InvoiceChanged, SubscriptionChanged } from "./billing-events.ts";
 export type { SurveyAnswered, TicketChanged } from "./engagement-events.ts";
 export type { ProfileChanged } from "./account-events.ts";
 export { EARLIEST_TIME_MS, LATEST_TIME_MS } from "./fields.ts";
+export { exampleEvent } from "./example-events.ts";
