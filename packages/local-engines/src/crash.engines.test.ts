@@ -1,0 +1,110 @@
+/** What an engine has acknowledged, it has after kill -9 and a restart. */
+import { createClient } from "@clickhouse/client";
+import { Redis } from "ioredis";
+import { Kafka, logLevel } from "kafkajs";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { attachTestEngines, type TestEngines } from "./testing.ts";
+
+const ROWS = 5000;
+let engines: TestEngines;
+
+beforeAll(() => {
+  engines = attachTestEngines(inject("testEnginesStateDir"));
+});
+
+test("an insert that ClickHouse acknowledged is there after kill -9", async () => {
+  const client = createClient({
+    url: engines.clickhouseUrl,
+    username: engines.clickhouseUser,
+    password: engines.clickhousePassword,
+  });
+  await client.command({ query: "CREATE DATABASE IF NOT EXISTS mimamori ENGINE = Atomic" });
+  await client.command({
+    query: "CREATE TABLE mimamori.crash (n UInt32, s String) ENGINE = MergeTree ORDER BY n",
+  });
+  let acknowledged = 0;
+  let stopped = false;
+  const writer = (async () => {
+    try {
+      for (let batch = 0; !stopped; batch++) {
+        const values = Array.from({ length: ROWS }, (_, i) => ({
+          n: batch * ROWS + i,
+          s: `row ${i}`,
+        }));
+        await client.insert({ table: "mimamori.crash", values, format: "JSONEachRow" });
+        acknowledged += ROWS;
+      }
+    } catch {
+      // The insert that the crash interrupted was not acknowledged.
+    }
+  })();
+  while (acknowledged < 5 * ROWS) await new Promise((resolve) => setTimeout(resolve, 5));
+  await engines.clickhouse.kill();
+  stopped = true;
+  await writer;
+  await engines.clickhouse.restart();
+
+  const result = await client.query({
+    query: `SELECT uniqExact(n) AS rows FROM mimamori.crash WHERE n < ${acknowledged}`,
+    format: "JSONEachRow",
+  });
+  expect(await result.json<{ rows: string }>()).toEqual([{ rows: String(acknowledged) }]);
+  await client.command({ query: "DROP TABLE mimamori.crash SYNC" });
+  await client.close();
+});
+
+test("a write that Redis answered is there after kill -9", async () => {
+  const connect = () => new Redis(engines.redisUrl, { lazyConnect: true, retryStrategy: null });
+  const before = connect();
+  before.on("error", () => undefined);
+  await before.connect();
+  for (let i = 0; i < ROWS; i += 100)
+    await before.rpush("crash", ...Array.from({ length: 100 }, (_, j) => String(i + j)));
+  await engines.redis.kill();
+  before.disconnect();
+  await engines.redis.restart();
+
+  const after = connect();
+  await after.connect();
+  expect(await after.llen("crash")).toBe(ROWS);
+  await after.del("crash");
+  after.disconnect();
+});
+
+test("a record that Kafka acknowledged to all is there after kill -9, and so are committed offsets", async () => {
+  const kafka = new Kafka({
+    clientId: "crash-test",
+    brokers: engines.kafkaBrokers.split(","),
+    logLevel: logLevel.NOTHING,
+  });
+  const topic = `crash-${Date.now()}`;
+  const admin = kafka.admin();
+  const producer = kafka.producer({ retry: { retries: 0 } });
+  await admin.connect();
+  await producer.connect();
+  await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+  for (let i = 0; i < ROWS; i += 500)
+    await producer.send({
+      topic,
+      acks: -1,
+      messages: Array.from({ length: 500 }, (_, j) => ({ value: String(i + j) })),
+    });
+  await admin.setOffsets({ groupId: topic, topic, partitions: [{ partition: 0, offset: "1234" }] });
+  await producer.disconnect();
+  await admin.disconnect();
+  await engines.kafka.kill();
+  await engines.kafka.restart();
+
+  const again = kafka.admin();
+  await again.connect();
+  expect((await again.fetchTopicOffsets(topic))[0]?.offset).toBe(String(ROWS));
+  expect(
+    (await again.fetchOffsets({ groupId: topic, topics: [topic] }))[0]?.partitions[0]?.offset,
+  ).toBe("1234");
+  await again.deleteTopics({ topics: [topic] });
+  await again.disconnect();
+});
+
+afterAll(async () => {
+  for (const engine of [engines.kafka, engines.clickhouse, engines.redis]) await engine.restart();
+});

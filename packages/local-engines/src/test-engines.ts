@@ -1,0 +1,99 @@
+/**
+ * Real engines for tests: an installation of its own in a temporary folder, with the settings that production runs.
+ *
+ * Out: endpoints, and a handle to kill and restart each engine. They die with the process that started them: a reaper holds
+ * the other end of a pipe, and ends them and removes the folder when the pipe breaks.
+ */
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import {
+  ENGINE_NAMES,
+  type EngineEndpoints,
+  type EngineName,
+  endpointsOf,
+  killEngine,
+  startEngine,
+  startEngines,
+} from "./engines.ts";
+import { openInstallation, readInstallation } from "./installation.ts";
+
+/** Crashes an engine and brings it back on the same port and data. */
+export interface EngineHandle {
+  /** SIGKILL; returns when the process is gone. */
+  kill(): Promise<void>;
+  /** Starts it again, returns when it is ready. */
+  restart(): Promise<void>;
+}
+
+/** Endpoints, plus what a test may do to the engines. */
+export interface TestEngines extends EngineEndpoints {
+  readonly stateDir: string;
+  readonly kafka: EngineHandle;
+  readonly clickhouse: EngineHandle;
+  readonly redis: EngineHandle;
+  /** Ends the engines and removes their folder. */
+  stop(): Promise<void>;
+}
+
+/** Test engines that another process started, by their folder: for tests, which run in workers. `stop` is a no-op then. */
+export function attachTestEngines(stateDir: string): TestEngines {
+  const installation = readInstallation(stateDir);
+  if (installation?.purpose !== "test") throw new Error(`${stateDir} holds no test engines`);
+  const handle = (engine: EngineName): EngineHandle => ({
+    kill: () => killEngine(stateDir, engine),
+    restart: () => startEngine(installation, engine),
+  });
+  return {
+    ...endpointsOf(installation),
+    stateDir,
+    kafka: handle("kafka"),
+    clickhouse: handle("clickhouse"),
+    redis: handle("redis"),
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** Kills the test engines of a folder and removes it. */
+export async function removeTestEngines(stateDir: string): Promise<void> {
+  if (readInstallation(stateDir)?.purpose === "test")
+    await Promise.all(ENGINE_NAMES.map((engine) => killEngine(stateDir, engine)));
+  fs.rmSync(stateDir, { recursive: true, force: true });
+}
+
+/** A process that outlives this one just long enough to clean up after it. */
+function startReaper(stateDir: string): () => void {
+  const reaper = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, "test-engines-reaper.ts"), stateDir],
+    {
+      stdio: ["pipe", "ignore", "ignore"],
+      detached: true,
+    },
+  );
+  reaper.unref();
+  (reaper.stdin as unknown as { unref(): void }).unref();
+  return () => {
+    reaper.stdin.end();
+  };
+}
+
+/** Starts Kafka, ClickHouse and Redis on free ports in a new temporary folder. */
+export async function startTestEngines(): Promise<TestEngines> {
+  const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "mimamori-test-"));
+  const release = startReaper(stateDir);
+  try {
+    await startEngines(await openInstallation(stateDir, "test"));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return {
+    ...attachTestEngines(stateDir),
+    stop: async () => {
+      await removeTestEngines(stateDir);
+      release();
+    },
+  };
+}

@@ -1,0 +1,7 @@
+/** What tests import: real engines of their own, or those that vitest-setup.ts started for the whole run. */
+export {
+  attachTestEngines,
+  type EngineHandle,
+  startTestEngines,
+  type TestEngines,
+} from "./test-engines.ts";
