@@ -1,0 +1,177 @@
+/**
+ * The doing side: takes jobs out of the queue and gives them to their handlers, and keeps the schedules alive.
+ *
+ * In: jobs in Redis. Out: handlers' effects. After a crash: a job that was running is given to another worker once its lock
+ * has run out, so handlers must be safe to repeat. When Redis lost everything, the schedules are made again within a minute,
+ * and at the next start at the latest.
+ */
+import { Queue, UnrecoverableError, Worker } from "bullmq";
+import type { Job } from "bullmq";
+import type { JobCatalogue, JobDefinitions, JobName, Payload, Result } from "./catalogue.ts";
+import { connectToRedis, requireNoEviction } from "./redis.ts";
+import { runJob } from "./run-job.ts";
+import type { AnyHandler, JobLog, JobRun } from "./run-job.ts";
+import { hasAllSchedules, reconcileSchedules } from "./schedules.ts";
+
+/** One handler for each job of the catalogue: a missing or an unknown one does not compile. */
+export type JobHandlers<Jobs extends JobDefinitions> = {
+  readonly [Name in JobName<Jobs>]: (
+    payload: Payload<Jobs[Name]>,
+    run: JobRun,
+  ) => Promise<Result<Jobs[Name]>>;
+};
+
+/** What happened to a job, for metrics. */
+export interface JobOutcome {
+  readonly job: string;
+  readonly outcome: "completed" | "failed" | "stalled" | "lock-lost";
+  /** 0 for stalled and lock-lost. */
+  readonly seconds: number;
+}
+
+export interface WorkerOptions {
+  readonly redisUrl: string;
+  readonly log: JobLog;
+  readonly onOutcome?: (outcome: JobOutcome) => void;
+}
+
+export interface JobWorker {
+  /** False once the worker no longer takes jobs, whatever the reason. */
+  isRunning(): boolean;
+  /** Takes no further job, lets the running ones end, and aborts them when the deadline comes first. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+const SCHEDULE_CHECK_MS = 60_000;
+const LOCK_MS = 30_000;
+
+/**
+ * Checks Redis, makes the schedules and starts to work.
+ * @throws JobError redis_unreachable, redis_evicts
+ */
+export async function startWorker<Jobs extends JobDefinitions>(
+  catalogue: JobCatalogue<Jobs>,
+  handlers: JobHandlers<Jobs>,
+  options: WorkerOptions,
+): Promise<JobWorker> {
+  const redis = await connectToRedis(options.redisUrl, true);
+  try {
+    await requireNoEviction(redis);
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
+  const queue = new Queue(catalogue.queue, { connection: redis });
+  queue.on("error", (error) => {
+    options.log.warn({ error: error.message }, "the queue has trouble with Redis");
+  });
+  await queue.setGlobalConcurrency(catalogue.concurrency);
+  await reconcileSchedules(queue, catalogue);
+
+  const running = new Set<AbortController>();
+  const process = async (job: Job, _token?: string, lost?: AbortSignal): Promise<unknown> => {
+    const stop = new AbortController();
+    running.add(stop);
+    try {
+      const signal = lost === undefined ? stop.signal : AbortSignal.any([stop.signal, lost]);
+      return await handleJob(catalogue, handlers, job, signal, options);
+    } finally {
+      running.delete(stop);
+    }
+  };
+  const worker = new Worker(catalogue.queue, process, {
+    connection: redis,
+    concurrency: catalogue.concurrency,
+    lockDuration: LOCK_MS,
+  });
+  listen(worker, options);
+  const healer = setInterval(() => {
+    void healSchedules(queue, catalogue, options.log);
+  }, SCHEDULE_CHECK_MS);
+
+  return {
+    isRunning: () => worker.isRunning() && !worker.isPaused(),
+    async close(deadlineMs) {
+      clearInterval(healer);
+      await closeWorker(worker, running, deadlineMs);
+      await queue.close();
+      redis.disconnect();
+    },
+  };
+}
+
+async function handleJob<Jobs extends JobDefinitions>(
+  catalogue: JobCatalogue<Jobs>,
+  handlers: JobHandlers<Jobs>,
+  job: Job,
+  signal: AbortSignal,
+  { log, onOutcome }: WorkerOptions,
+): Promise<unknown> {
+  const definition = catalogue.jobs[job.name];
+  const handler = (handlers as Readonly<Record<string, AnyHandler | undefined>>)[job.name];
+  if (definition === undefined || handler === undefined) {
+    throw new UnrecoverableError(`no job is called ${job.name}: an older version has left it here`);
+  }
+  const run: JobRun = { jobId: String(job.id), signal, log };
+  const startedMs = performance.now();
+  const report = (outcome: "completed" | "failed"): void => {
+    onOutcome?.({ job: job.name, outcome, seconds: (performance.now() - startedMs) / 1000 });
+  };
+  try {
+    const result = await runJob(job.name, definition, job.data, handler, run);
+    report("completed");
+    return result;
+  } catch (error) {
+    report("failed");
+    const message = error instanceof Error ? error.message : String(error);
+    log.error(
+      { job: job.name, jobId: run.jobId, try: job.attemptsMade + 1, error: message },
+      "a job failed",
+    );
+    throw error;
+  }
+}
+
+function listen(worker: Worker, { log, onOutcome }: WorkerOptions): void {
+  worker.on("error", (error) => {
+    log.warn({ error: error.message }, "the worker has trouble with Redis");
+  });
+  worker.on("stalled", (jobId) => {
+    log.warn({ jobId }, "a job lost its worker and is given to another");
+    onOutcome?.({ job: "", outcome: "stalled", seconds: 0 });
+  });
+  worker.on("lockRenewalFailed", (jobIds) => {
+    log.warn({ jobIds }, "jobs lost their lock and are stopped here");
+    for (const jobId of jobIds) {
+      worker.cancelJob(jobId, "the lock was lost");
+      onOutcome?.({ job: "", outcome: "lock-lost", seconds: 0 });
+    }
+  });
+}
+
+async function healSchedules(queue: Queue, catalogue: JobCatalogue, log: JobLog): Promise<void> {
+  try {
+    if (await hasAllSchedules(queue, catalogue)) return;
+    await reconcileSchedules(queue, catalogue);
+    await queue.setGlobalConcurrency(catalogue.concurrency);
+    log.warn({ queue: catalogue.queue }, "Redis had lost schedules; they are there again");
+  } catch (error) {
+    log.warn({ error: String(error) }, "the schedules could not be checked");
+  }
+}
+
+/** BullMQ's close() waits for ever for a handler that does not end: the deadline aborts it first. */
+async function closeWorker(
+  worker: Worker,
+  running: ReadonlySet<AbortController>,
+  deadlineMs: number,
+): Promise<void> {
+  const deadline = setTimeout(() => {
+    for (const stop of running) stop.abort(new Error("the service is shutting down"));
+  }, deadlineMs);
+  try {
+    await worker.close();
+  } finally {
+    clearTimeout(deadline);
+  }
+}
