@@ -9,7 +9,7 @@
 -- `data` is the event's data as canonical JSON; `occurred_at` is `time` corrected for the sender's clock, and what facts use.
 
 -- Usage is read by day for many accounts, so the day leads.
-CREATE TABLE mimamori.raw_usage_events
+CREATE TABLE IF NOT EXISTS mimamori.raw_usage_events
 (
     subject      String,
     time         DateTime64(3, 'UTC'),
@@ -29,7 +29,7 @@ ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(time)
 ORDER BY (toDate(time), subject, time, source, id);
 
-CREATE TABLE mimamori.raw_billing_events
+CREATE TABLE IF NOT EXISTS mimamori.raw_billing_events
 (
     subject      String,
     time         DateTime64(3, 'UTC'),
@@ -49,7 +49,7 @@ ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(time)
 ORDER BY (subject, toDate(time), time, source, id);
 
-CREATE TABLE mimamori.raw_engagement_events
+CREATE TABLE IF NOT EXISTS mimamori.raw_engagement_events
 (
     subject      String,
     time         DateTime64(3, 'UTC'),
@@ -69,7 +69,7 @@ ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(time)
 ORDER BY (subject, toDate(time), time, source, id);
 
-CREATE TABLE mimamori.raw_account_events
+CREATE TABLE IF NOT EXISTS mimamori.raw_account_events
 (
     subject      String,
     time         DateTime64(3, 'UTC'),

@@ -3,7 +3,7 @@
 
 -- One row per raw subject that is not simply its own account, replaced whole. Outside all intervals a subject belongs to
 -- nobody (a user) or to itself (an account). [from_at, to_at): `account` is the surviving account after all merges.
-CREATE TABLE mimamori.account_subjects
+CREATE TABLE IF NOT EXISTS mimamori.account_subjects
 (
     subject       String,
     intervals     Array(Tuple(from_at DateTime64(3, 'UTC'), to_at DateTime64(3, 'UTC'), account String)),
@@ -14,7 +14,7 @@ ENGINE = ReplacingMergeTree(version)
 ORDER BY subject;
 
 -- Identities of retracted events; the retraction known first counts.
-CREATE TABLE mimamori.retracted_events
+CREATE TABLE IF NOT EXISTS mimamori.retracted_events
 (
     subject     String,
     time        DateTime64(3, 'UTC'),

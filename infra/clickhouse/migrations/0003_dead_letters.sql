@@ -1,6 +1,6 @@
 -- What could not be taken, with the original bytes. In: kafka-to-clickhouse, from the topic dead-letters, at least once
 -- (the id says which refusal it is, so a repeat is the same row). Out: view cs.dead_letters.
-CREATE TABLE mimamori.dead_letters
+CREATE TABLE IF NOT EXISTS mimamori.dead_letters
 (
     id          String,
     code        LowCardinality(String),

@@ -4,7 +4,7 @@
 -- inserts (marked_seq = 0, done_seq = s) for the s that it read before. Pending: max(marked_seq) > max(done_seq).
 -- Everything is a max(), so repeats and any order of writers are harmless. Hours with nothing pending are dropped.
 -- `bucket` is a day (YYYY-MM-DD) or an entity's id or '', as the family says; `subject` is as in the raw event.
-CREATE TABLE mimamori.fact_marks
+CREATE TABLE IF NOT EXISTS mimamori.fact_marks
 (
     marked_hour  DateTime('UTC'),
     family       LowCardinality(String),
@@ -19,7 +19,7 @@ PARTITION BY marked_hour
 ORDER BY (marked_hour, family, subject, bucket);
 
 -- Per partition: everything appended to the topic up to settled_through is in raw rows and marks.
-CREATE TABLE mimamori.partition_progress
+CREATE TABLE IF NOT EXISTS mimamori.partition_progress
 (
     topic            LowCardinality(String),
     partition        Int32,
@@ -31,7 +31,7 @@ ENGINE = ReplacingMergeTree(settled_through)
 ORDER BY (topic, partition);
 
 -- The settled watermark: everything known by settled_at is in raw rows and in facts of at most facts_version.
-CREATE TABLE mimamori.watermarks
+CREATE TABLE IF NOT EXISTS mimamori.watermarks
 (
     settled_at     DateTime64(3, 'UTC'),
     facts_version  UInt64,

@@ -1,7 +1,7 @@
 -- Usage per account and day of the company's time zone. In: packages/account-facts, which recomputes a bucket whole.
 -- Contract: read with FINAL; a bucket without events (events = 0) is a tombstone. max_known_at is an upper bound on
 -- when anything in the bucket became known, and never falls.
-CREATE TABLE mimamori.usage_days
+CREATE TABLE IF NOT EXISTS mimamori.usage_days
 (
     account         String,
     day             Date,
@@ -21,7 +21,7 @@ PARTITION BY toYYYYMM(day)
 ORDER BY (account, day);
 
 -- The same buckets as they were known at a run's as_of; dropped by partition when the run is over.
-CREATE TABLE mimamori.usage_days_as_of
+CREATE TABLE IF NOT EXISTS mimamori.usage_days_as_of
 (
     run_id          String,
     account         String,

@@ -2,7 +2,7 @@
 -- an empty bucket is a tombstone (events = 0, present = 0); <name>_as_of holds a run's point-in-time buckets.
 
 -- Per account and day: answers, conversations, messages, pulses.
-CREATE TABLE mimamori.engagement_days
+CREATE TABLE IF NOT EXISTS mimamori.engagement_days
 (
     account  String,
     day      Date,
@@ -19,7 +19,7 @@ ENGINE = ReplacingMergeTree(version)
 PARTITION BY toYYYYMM(day)
 ORDER BY (account, day);
 
-CREATE TABLE mimamori.engagement_days_as_of
+CREATE TABLE IF NOT EXISTS mimamori.engagement_days_as_of
 (
     run_id   String,
     account  String,
@@ -38,7 +38,7 @@ PARTITION BY run_id
 ORDER BY (run_id, account, day);
 
 -- One row per ticket: its latest snapshot.
-CREATE TABLE mimamori.tickets
+CREATE TABLE IF NOT EXISTS mimamori.tickets
 (
     account  String,
     ticket_id  String,
@@ -57,7 +57,7 @@ CREATE TABLE mimamori.tickets
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (account, ticket_id);
 
-CREATE TABLE mimamori.tickets_as_of
+CREATE TABLE IF NOT EXISTS mimamori.tickets_as_of
 (
     run_id   String,
     account  String,

@@ -1,7 +1,7 @@
 -- Facts of billing: invoices, and subscriptions with the MRR that follows from them. Contract as in 0006.
 
 -- One row per invoice: its latest snapshot.
-CREATE TABLE mimamori.invoices
+CREATE TABLE IF NOT EXISTS mimamori.invoices
 (
     account  String,
     invoice_id  String,
@@ -22,7 +22,7 @@ CREATE TABLE mimamori.invoices
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (account, invoice_id);
 
-CREATE TABLE mimamori.invoices_as_of
+CREATE TABLE IF NOT EXISTS mimamori.invoices_as_of
 (
     run_id   String,
     account  String,
@@ -47,7 +47,7 @@ ORDER BY (run_id, account, invoice_id);
 
 -- One row per account: what packages/revenue-movements makes of its subscription snapshots.
 -- Amounts are in the reporting currency's minor unit; NULL where a rate is missing.
-CREATE TABLE mimamori.revenue
+CREATE TABLE IF NOT EXISTS mimamori.revenue
 (
     account  String,
     subscriptions  Array(Tuple(subscription_id String, status String, plan String, seats UInt32, mrr_minor Nullable(Int64), currency String, started_at Nullable(DateTime64(3, 'UTC')), renews_at Nullable(DateTime64(3, 'UTC')), notice_deadline Nullable(DateTime64(3, 'UTC')), auto_renew Nullable(UInt8), cancel_at_period_end UInt8, ended_at Nullable(DateTime64(3, 'UTC')))),
@@ -63,7 +63,7 @@ CREATE TABLE mimamori.revenue
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (account);
 
-CREATE TABLE mimamori.revenue_as_of
+CREATE TABLE IF NOT EXISTS mimamori.revenue_as_of
 (
     run_id   String,
     account  String,

@@ -2,7 +2,7 @@
 -- present = 1 says that it has one. merged_into is '' for an account that stands for itself.
 
 -- The profile as the company keeps it.
-CREATE TABLE mimamori.profiles
+CREATE TABLE IF NOT EXISTS mimamori.profiles
 (
     account  String,
     present     UInt8,
@@ -24,7 +24,7 @@ CREATE TABLE mimamori.profiles
 ENGINE = ReplacingMergeTree(version)
 ORDER BY (account);
 
-CREATE TABLE mimamori.profiles_as_of
+CREATE TABLE IF NOT EXISTS mimamori.profiles_as_of
 (
     run_id   String,
     account  String,

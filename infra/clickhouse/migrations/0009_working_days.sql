@@ -1,6 +1,6 @@
 -- Working days by country, from a kept calendar library (packages/working-calendars). '' is the calendar of accounts whose
 -- country is unknown: Monday to Friday. In: clickhouse-to-scores, before a run. Replaced whole per country and year.
-CREATE TABLE mimamori.working_days
+CREATE TABLE IF NOT EXISTS mimamori.working_days
 (
     country  LowCardinality(String),
     day      Date,

@@ -1,6 +1,6 @@
 -- Score runs and what they found. A run is visible when its row says 'complete': everything else was written before.
 -- In: clickhouse-to-scores. Out: the views of database cs. Rows of a run may be written twice (a repeated step): same key, same row.
-CREATE TABLE mimamori.score_runs
+CREATE TABLE IF NOT EXISTS mimamori.score_runs
 (
     run_id           String,
     kind             LowCardinality(String) COMMENT 'live, as-of, replay, backtest',
@@ -20,7 +20,7 @@ CREATE TABLE mimamori.score_runs
 ENGINE = ReplacingMergeTree(version)
 ORDER BY run_id;
 
-CREATE TABLE mimamori.health_scores
+CREATE TABLE IF NOT EXISTS mimamori.health_scores
 (
     run_id         String,
     account        String,
@@ -39,7 +39,7 @@ PARTITION BY toYYYYMM(as_of)
 ORDER BY (run_id, account);
 
 -- One row per run, account and measure. The contributions of an account add up to its computed_score.
-CREATE TABLE mimamori.health_reasons
+CREATE TABLE IF NOT EXISTS mimamori.health_reasons
 (
     run_id            String,
     account           String,
@@ -60,7 +60,7 @@ ORDER BY (run_id, account, measure);
 
 -- The textbook LTVs per segment ('' is the whole company). Minor units of the reporting currency. NULL with a flag where
 -- a formula has no answer.
-CREATE TABLE mimamori.lifetime_values
+CREATE TABLE IF NOT EXISTS mimamori.lifetime_values
 (
     run_id                       String,
     segment                      LowCardinality(String),
@@ -82,7 +82,7 @@ ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(as_of)
 ORDER BY (run_id, segment);
 
-CREATE TABLE mimamori.touch_tiers
+CREATE TABLE IF NOT EXISTS mimamori.touch_tiers
 (
     run_id         String,
     account        String,
@@ -98,7 +98,7 @@ PARTITION BY toYYYYMM(as_of)
 ORDER BY (run_id, account);
 
 -- What a live run changed, to be published to topic score.changes; a run's row in score_changes_published says that it was.
-CREATE TABLE mimamori.score_changes_outbox
+CREATE TABLE IF NOT EXISTS mimamori.score_changes_outbox
 (
     run_id    String,
     event_id  String,
@@ -109,7 +109,7 @@ CREATE TABLE mimamori.score_changes_outbox
 ENGINE = ReplacingMergeTree
 ORDER BY (run_id, event_id);
 
-CREATE TABLE mimamori.score_changes_published
+CREATE TABLE IF NOT EXISTS mimamori.score_changes_published
 (
     run_id        String,
     published_at  DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')

@@ -1,0 +1,13 @@
+// The house's access to ClickHouse.
+export { connectClickhouse } from "./client.ts";
+export type { ClickhouseConnection, ClickhouseTables, QueryParameters } from "./client.ts";
+export { ClickhouseError, SchemaError } from "./errors.ts";
+export type { ClickhouseErrorKind } from "./errors.ts";
+export { isRetryable, withRetry } from "./with-retry.ts";
+export type { RetryOptions } from "./with-retry.ts";
+export { migrate, requireSchema } from "./migrations.ts";
+export type { MigrateOptions, MigrateResult } from "./migrations.ts";
+export { splitStatements } from "./sql-statements.ts";
+export { RowBinaryWriter } from "./row-binary.ts";
+export { encodeRawEvents, insertRawEvents, rawTableOf } from "./raw-events.ts";
+export type { RawEvent } from "./raw-events.ts";

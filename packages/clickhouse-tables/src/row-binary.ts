@@ -1,0 +1,82 @@
+// Rows in ClickHouse's RowBinary format, for exactly the column types that the raw tables have.
+// In: values, column by column, row by row. Out: the bytes. Pure memory; a writer serves one batch after the other.
+// Format: https://clickhouse.com/docs/interfaces/formats/RowBinary
+
+const LONGEST_VARINT_BYTES = 5;
+const MOST_UTF8_BYTES_PER_UNIT = 3;
+
+/** Appends values to one growing buffer. A string is UTF-8 after its length as LEB128; integers are little endian. */
+export class RowBinaryWriter {
+  #bytes: Buffer;
+  #length = 0;
+
+  constructor(initialBytes = 1 << 20) {
+    this.#bytes = Buffer.allocUnsafe(initialBytes);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** String and LowCardinality(String). Lone surrogates become U+FFFD: callers that care escape them before. */
+  string(text: string): void {
+    this.#reserve(text.length * MOST_UTF8_BYTES_PER_UNIT + LONGEST_VARINT_BYTES);
+    // Most strings take one byte of length; only when that guess is wrong are they written a second time.
+    const guess = text.length < 0x80 ? 1 : varintBytes(Buffer.byteLength(text));
+    const written = this.#bytes.write(text, this.#length + guess, "utf8");
+    const actual = varintBytes(written);
+    if (actual !== guess) this.#bytes.write(text, this.#length + actual, "utf8");
+    this.#varint(written);
+    this.#length += written;
+  }
+
+  /** DateTime64(3): milliseconds since 1970, as Int64. */
+  instant(ms: number): void {
+    this.#reserve(8);
+    this.#bytes.writeInt32LE(Math.floor(ms / 0x1_0000_0000), this.#length + 4);
+    this.#bytes.writeUInt32LE(((ms % 0x1_0000_0000) + 0x1_0000_0000) % 0x1_0000_0000, this.#length);
+    this.#length += 8;
+  }
+
+  /** UInt64, from a safe integer that is not negative. */
+  uint64(value: number): void {
+    this.#reserve(8);
+    this.#bytes.writeUInt32LE(value % 0x1_0000_0000, this.#length);
+    this.#bytes.writeUInt32LE(Math.floor(value / 0x1_0000_0000), this.#length + 4);
+    this.#length += 8;
+  }
+
+  /** The bytes so far, as a view: valid until the writer is used again. */
+  view(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Starts over in the same memory. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  #varint(value: number): void {
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
+
+function varintBytes(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++;
+  return bytes;
+}
