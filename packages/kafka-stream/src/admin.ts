@@ -1,0 +1,143 @@
+// Administration of topics and groups: create, delete, and read how far topics and groups have come.
+// Nothing here is needed to move a record; every call may be repeated.
+import kafkajs from "kafkajs";
+import type { Admin } from "kafkajs";
+import { openKafka } from "./connection.ts";
+import type { KafkaConnection } from "./connection.ts";
+import { describeDriverError } from "./errors.ts";
+
+export interface TopicDeclaration {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Kafka's topic configuration, e.g. {"message.timestamp.type": "LogAppendTime"}. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  /** The offset that the next record will get. */
+  readonly endOffset: bigint;
+  /** The next offset that the group will read; the log's start when the group has committed nothing. */
+  readonly nextOffset: bigint;
+  /** Records that the group has not committed yet. */
+  readonly lag: bigint;
+}
+
+export interface KafkaAdmin {
+  /** Creates the topics that are missing, with their configuration; existing ones stay as they are. Returns what it created. */
+  ensureTopics(topics: readonly TopicDeclaration[]): Promise<string[]>;
+  deleteTopics(names: readonly string[]): Promise<void>;
+  listTopics(): Promise<string[]>;
+  /** A topic's configuration as it is in force. */
+  readTopicConfig(topic: string): Promise<ReadonlyMap<string, string>>;
+  /** The offset that the next record of each partition will get. */
+  readEndOffsets(topic: string): Promise<ReadonlyMap<number, bigint>>;
+  /** What the group has committed; partitions without a commit are left out. */
+  readCommittedOffsets(
+    groupId: string,
+    topics: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<number, bigint>>>;
+  /** How far the group is behind, per partition. */
+  readGroupLag(groupId: string, topics: readonly string[]): Promise<PartitionLag[]>;
+  disconnect(): Promise<void>;
+}
+
+/** @throws KafkaStreamError `broker_unreachable` when no broker answers; every method throws KafkaStreamError too. */
+export async function connectAdmin(connection: KafkaConnection): Promise<KafkaAdmin> {
+  const kafka = openKafka(connection, {
+    retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 2_000 },
+    requestTimeoutMs: 15_000,
+  });
+  const admin = kafka.admin();
+  await explain(`connect to Kafka at ${connection.brokers.join(", ")}`, admin.connect());
+  return {
+    ensureTopics: (topics) => ensureTopics(admin, topics),
+    async deleteTopics(names) {
+      if (names.length === 0) return;
+      await explain("delete topics", admin.deleteTopics({ topics: [...names] }));
+    },
+    listTopics: () => explain("list topics", admin.listTopics()),
+    readTopicConfig: (topic) => readTopicConfig(admin, topic),
+    readEndOffsets: (topic) => readEndOffsets(admin, topic),
+    readCommittedOffsets: (groupId, topics) => readCommittedOffsets(admin, groupId, topics),
+    readGroupLag: (groupId, topics) => readGroupLag(admin, groupId, topics),
+    disconnect: () => admin.disconnect(),
+  };
+}
+
+async function ensureTopics(admin: Admin, topics: readonly TopicDeclaration[]): Promise<string[]> {
+  const existing = new Set(await explain("list topics", admin.listTopics()));
+  const missing = topics.filter((topic) => !existing.has(topic.name));
+  if (missing.length === 0) return [];
+  const request = admin.createTopics({
+    waitForLeaders: true,
+    topics: missing.map((topic) => ({
+      topic: topic.name,
+      numPartitions: topic.partitions,
+      replicationFactor: topic.replicationFactor,
+      configEntries: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
+    })),
+  });
+  await explain(`create the topics ${missing.map((topic) => topic.name).join(", ")}`, request);
+  return missing.map((topic) => topic.name);
+}
+
+async function readTopicConfig(admin: Admin, topic: string): Promise<Map<string, string>> {
+  const request = admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+  });
+  const { resources } = await explain(`read the configuration of ${topic}`, request);
+  const entries = resources.flatMap((resource) => resource.configEntries);
+  return new Map(entries.map((entry) => [entry.configName, entry.configValue]));
+}
+
+async function readEndOffsets(admin: Admin, topic: string): Promise<Map<number, bigint>> {
+  const offsets = await explain(`read the offsets of ${topic}`, admin.fetchTopicOffsets(topic));
+  return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
+}
+
+async function readCommittedOffsets(
+  admin: Admin,
+  groupId: string,
+  topics: readonly string[],
+): Promise<Map<string, Map<number, bigint>>> {
+  const request = admin.fetchOffsets({ groupId, topics: [...topics] });
+  const committed = await explain(`read the offsets of the group ${groupId}`, request);
+  return new Map(
+    committed.map(({ topic, partitions }) => {
+      const known = partitions.filter(({ offset }) => offset !== "-1");
+      return [topic, new Map(known.map((each) => [each.partition, BigInt(each.offset)]))];
+    }),
+  );
+}
+
+async function readGroupLag(
+  admin: Admin,
+  groupId: string,
+  topics: readonly string[],
+): Promise<PartitionLag[]> {
+  // Committed first: a record that arrives between the two reads then shows as lag, never as a negative one.
+  const committed = await readCommittedOffsets(admin, groupId, topics);
+  const lags: PartitionLag[] = [];
+  for (const topic of topics) {
+    const request = admin.fetchTopicOffsets(topic);
+    for (const { partition, low, high } of await explain(`read the offsets of ${topic}`, request)) {
+      const endOffset = BigInt(high);
+      const nextOffset = committed.get(topic)?.get(partition) ?? BigInt(low);
+      const lag = endOffset > nextOffset ? endOffset - nextOffset : 0n;
+      lags.push({ topic, partition, endOffset, nextOffset, lag });
+    }
+  }
+  return lags;
+}
+
+async function explain<T>(doing: string, request: Promise<T>): Promise<T> {
+  try {
+    return await request;
+  } catch (error) {
+    throw describeDriverError(error, doing);
+  }
+}

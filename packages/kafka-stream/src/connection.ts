@@ -1,0 +1,57 @@
+// One way to reach Kafka for producers, consumers and administration: addresses, patience, and kafkajs's log lines as ours.
+import kafkajs from "kafkajs";
+import type { Kafka, LogEntry, RetryOptions } from "kafkajs";
+
+/** The four methods that this package logs with; a pino logger has them. */
+export interface StreamLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface KafkaConnection {
+  /** host:port of one or more brokers. */
+  readonly brokers: readonly string[];
+  /** Named in the broker's logs and metrics. */
+  readonly clientId: string;
+  readonly log: StreamLog;
+}
+
+export interface Patience {
+  readonly retry: RetryOptions;
+  readonly requestTimeoutMs: number;
+}
+
+// A CommonJS package whose exports Node cannot name: hence the default import.
+const { logLevel } = kafkajs;
+
+const CONNECTION_TIMEOUT_MS = 3_000;
+
+export function openKafka(connection: KafkaConnection, patience: Patience): Kafka {
+  return new kafkajs.Kafka({
+    brokers: [...connection.brokers],
+    clientId: connection.clientId,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: patience.requestTimeoutMs,
+    retry: patience.retry,
+    logLevel: logLevel.INFO,
+    logCreator: () => (entry) => {
+      writeLogEntry(connection.log, entry);
+    },
+  });
+}
+
+// What kafkajs reports as an ERROR although it is how a consumer group works, or is retried and reported again by us if it lasts.
+const ORDINARY = /rebalanc|rejoin|coordinator is (loading|not available)|not the coordinator/i;
+
+function writeLogEntry(log: StreamLog, { namespace, level, log: entry }: LogEntry): void {
+  const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = entry;
+  const detail: unknown = fields["error"];
+  const text = `kafka ${namespace}: ${message}`;
+  if (level >= logLevel.DEBUG) log.debug(fields, text);
+  else if (level === logLevel.INFO) log.info(fields, text);
+  else if (ORDINARY.test(message) || ORDINARY.test(String(detail))) log.debug(fields, text);
+  // Whether an error of one attempt matters is known only when the attempts are used up: then the caller gets it.
+  else log.warn(fields, text);
+}
