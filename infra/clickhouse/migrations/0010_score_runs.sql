@@ -4,9 +4,9 @@ CREATE TABLE IF NOT EXISTS mimamori.score_runs
 (
     run_id           String,
     kind             LowCardinality(String) COMMENT 'live, as-of, replay, backtest',
-    scope            LowCardinality(String) COMMENT 'all, usage, due',
+    scope            LowCardinality(String) COMMENT 'all; usage: accounts whose usage changed; due: accounts with a change or a due moment',
     as_of            DateTime64(3, 'UTC'),
-    status           LowCardinality(String) COMMENT 'started, complete, failed',
+    status           LowCardinality(String) COMMENT 'started, complete, failed; thinned: was complete, its rows are removed',
     config_version   String COMMENT 'hash of the configuration that was used',
     model_version    String COMMENT 'empty: no churn model took part',
     facts_version    UInt64 COMMENT 'facts up to this version were seen; the next due run starts here',
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS mimamori.health_scores
     scorecard      LowCardinality(String),
     segment        LowCardinality(String),
     stage          LowCardinality(String),
-    cap            String COMMENT 'the rule that capped the score, or empty'
+    cap            String COMMENT 'the rule that capped the score, in words, or empty'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(as_of)
@@ -52,7 +52,8 @@ CREATE TABLE IF NOT EXISTS mimamori.health_reasons
     effective_weight  Float64 COMMENT 'after the weight of missing measures is re-spread',
     contribution      Float64 COMMENT 'points x effective weight',
     data_at           Nullable(DateTime64(3, 'UTC')) COMMENT 'how fresh the raw value is',
-    why_missing       LowCardinality(String) COMMENT 'not-connected, source-down, too-old, not-applicable, or empty'
+    why_missing       LowCardinality(String) COMMENT 'not-connected, source-down, too-old, not-applicable, or empty',
+    reason            String COMMENT 'the same in a sentence, in the language of the company'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(as_of)
@@ -81,6 +82,35 @@ CREATE TABLE IF NOT EXISTS mimamori.lifetime_values
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(as_of)
 ORDER BY (run_id, segment);
+
+-- Revenue per month, and its rates, as the run saw them; the month of as_of is to date. Written by runs over all accounts.
+-- Amounts in the minor unit of the reporting currency; definitions: packages/revenue-movements.
+CREATE TABLE IF NOT EXISTS mimamori.revenue_months
+(
+    run_id               String,
+    segment              LowCardinality(String) COMMENT 'empty: the whole company',
+    month                Date COMMENT 'its first day',
+    as_of                DateTime64(3, 'UTC'),
+    start_mrr_minor      Int64,
+    end_mrr_minor        Int64,
+    new_minor            Int64,
+    expansion_minor      Int64,
+    contraction_minor    Int64 COMMENT '0 or less',
+    churn_minor          Int64 COMMENT '0 or less',
+    reactivation_minor   Int64,
+    start_accounts       UInt32,
+    end_accounts         UInt32,
+    churned_accounts     UInt32,
+    accounts_without_rate UInt32,
+    nrr                  Nullable(Float64),
+    grr                  Nullable(Float64),
+    logo_churn           Nullable(Float64),
+    quick_ratio          Nullable(Float64),
+    arpa_minor           Nullable(Float64)
+)
+ENGINE = ReplacingMergeTree
+PARTITION BY toYYYYMM(as_of)
+ORDER BY (run_id, segment, month);
 
 CREATE TABLE IF NOT EXISTS mimamori.touch_tiers
 (
@@ -116,3 +146,15 @@ CREATE TABLE IF NOT EXISTS mimamori.score_changes_published
 )
 ENGINE = ReplacingMergeTree
 ORDER BY run_id;
+
+-- What the views need to know of the company to write amounts and days as people do. One row, in: clickhouse-to-scores.
+CREATE TABLE IF NOT EXISTS mimamori.reporting_settings
+(
+    id            UInt8 DEFAULT 1,
+    currency      String COMMENT 'ISO 4217',
+    minor_digits  UInt8 COMMENT 'digits of its minor unit: 2 for USD, 0 for JPY',
+    time_zone     String COMMENT 'whose days are days',
+    version       UInt64
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id;
