@@ -1,0 +1,143 @@
+// What a scorecard file may say: measures, their weights and curves, caps, bands. Pure zod; company-config reads the YAML.
+import { z } from "zod";
+import { curve } from "./curves.ts";
+import { measureParameters, type MeasureKind } from "./measure-kinds.ts";
+
+const identifier = z
+  .string("expected a short name")
+  .regex(
+    /^[a-z][a-z0-9_-]{0,63}$/,
+    "expected lower-case letters, digits, _ or -, beginning with a letter",
+  );
+
+const inEveryMeasure = {
+  id: identifier,
+  /** Measures of a group are shown together. */
+  group: identifier,
+  /** Only the proportions matter. 0: the measure is shown and may cap, but does not count. */
+  weight: z.number("expected a weight (a number)").min(0, "expected a weight of 0 or more"),
+  curve,
+  /** Data older than this is missing. Left out: it never ages. */
+  freshnessDays: z
+    .int("expected a whole number of days")
+    .min(1, "expected at least 1 day")
+    .optional(),
+};
+
+function measureOf<K extends MeasureKind>(kind: K) {
+  return z.strictObject({ ...inEveryMeasure, kind: z.literal(kind), ...measureParameters[kind] });
+}
+
+export const measure = z.discriminatedUnion("kind", [
+  measureOf("usage_per_seat"),
+  measureOf("usage_trend"),
+  measureOf("feature_breadth"),
+  measureOf("seats_used"),
+  measureOf("usage_recency"),
+  measureOf("ticket_load"),
+  measureOf("nps"),
+  measureOf("invoice_overdue_days"),
+  measureOf("interaction_recency"),
+  measureOf("milestones_reached"),
+]);
+
+const points = z
+  .number("expected a score from 0 to 100")
+  .min(0, "expected a score from 0 to 100")
+  .max(100, "expected a score from 0 to 100");
+
+/** While the condition holds, the score is at most `atMost`. `atLeast` is inclusive, `below` exclusive. */
+export const cap = z.strictObject({
+  id: identifier,
+  when: z.union(
+    [
+      z.strictObject({ measure: identifier, atLeast: z.number() }),
+      z.strictObject({ measure: identifier, below: z.number() }),
+    ],
+    "expected { measure, atLeast } or { measure, below }",
+  ),
+  atMost: points,
+});
+
+/** From `from` (inclusive) to the next band's (exclusive). The names are fixed: alerts, CRMs and views refer to them. */
+export const band = z.strictObject({
+  name: z.enum(["healthy", "attention", "at-risk"], "expected healthy, attention or at-risk"),
+  from: points,
+});
+
+const shape = z.strictObject({
+  name: identifier,
+  /** Account segments that this scorecard is for. Left out: all that no other scorecard names. */
+  segments: z
+    .array(z.string().min(1, "expected a segment"))
+    .min(1, "expected at least one segment")
+    .optional(),
+  minimumCoverage: z
+    .number("expected a share from 0 to 1")
+    .min(0, "expected a share from 0 to 1")
+    .max(1, "expected a share from 0 to 1"),
+  bands: z.array(band).min(1, "expected at least one band"),
+  measures: z.array(measure).min(1, "expected at least one measure"),
+  caps: z.array(cap).default([]),
+});
+
+type Shape = z.infer<typeof shape>;
+type Problem = (message: string, path: (string | number)[]) => void;
+
+function refuseRepeated(
+  values: readonly string[],
+  path: (index: number) => (string | number)[],
+  problem: Problem,
+): void {
+  values.forEach((value, index) => {
+    if (values.indexOf(value) < index)
+      problem(`expected another name: ${value} is taken`, path(index));
+  });
+}
+
+function checkTogether(card: Shape, problem: Problem): void {
+  const ids = card.measures.map(({ id }) => id);
+  refuseRepeated(ids, (index) => ["measures", index, "id"], problem);
+  refuseRepeated(
+    card.caps.map(({ id }) => id),
+    (index) => ["caps", index, "id"],
+    problem,
+  );
+  refuseRepeated(
+    card.bands.map(({ name }) => name),
+    (index) => ["bands", index, "name"],
+    problem,
+  );
+  if (card.measures.every(({ weight }) => weight === 0))
+    problem("expected at least one measure with a weight above 0", ["measures"]);
+  if (!card.bands.some(({ from }) => from === 0)) problem("expected one band from 0", ["bands"]);
+  card.caps.forEach(({ when }, index) => {
+    if (!ids.includes(when.measure))
+      problem(`expected the id of a measure of this scorecard: ${ids.join(", ")}`, [
+        "caps",
+        index,
+        "when",
+        "measure",
+      ]);
+  });
+}
+
+/** A scorecard as its file says it, checked as a whole. */
+export const scorecard = shape.superRefine((card, context) => {
+  checkTogether(card, (message, path) => {
+    context.addIssue({ code: "custom", message, path });
+  });
+});
+
+export type Scorecard = z.infer<typeof scorecard>;
+export type Measure = z.infer<typeof measure>;
+export type Cap = z.infer<typeof cap>;
+export type BandName = z.infer<typeof band>["name"];
+
+/** The scorecard that names the segment, else the one for all; undefined when there is neither. */
+export function scorecardFor(cards: readonly Scorecard[], segment: string): Scorecard | undefined {
+  return (
+    cards.find(({ segments }) => segments?.includes(segment)) ??
+    cards.find(({ segments }) => segments === undefined)
+  );
+}

@@ -1,0 +1,112 @@
+// In: every subscription snapshot of one account that counts (deduplicated or not, in any order). Out: its subscriptions,
+// its MRR by day, its movements. Pure: the same snapshots give the same answer whatever order they came in.
+import { activityDaysOf, type ActivityDay } from "./account-days.ts";
+import { isPaying, mrrMinorOf, type CurrencySettings } from "./monthly-price.ts";
+import { movementsOf, type Movement } from "./movements.ts";
+import { noticeKnownAtMs } from "./notice.ts";
+import { historiesOf, type SubscriptionSnapshot } from "./snapshot-order.ts";
+import { lineOf } from "./subscription-line.ts";
+
+export interface RevenueSettings extends CurrencySettings {
+  /** The company's day of an instant, YYYY-MM-DD; never decreasing. See dayInTimeZone. */
+  readonly msToDay: (ms: number) => string;
+}
+
+/** The latest state of one subscription. Instants in milliseconds UTC. */
+export interface SubscriptionState {
+  readonly subscriptionId: string;
+  readonly status: string;
+  /** The products, in the order of the items, joined with " + ". */
+  readonly plan: string;
+  readonly seats: number;
+  /** What it brings per month while it is active: 0 when it is not, null without a rate. */
+  readonly mrrMinor: number | null;
+  readonly currency: string;
+  readonly startedAtMs: number | null;
+  readonly renewsAtMs: number | null;
+  readonly noticeDeadlineMs: number | null;
+  readonly autoRenew: boolean | null;
+  readonly cancelAtPeriodEnd: boolean;
+  readonly endedAtMs: number | null;
+}
+
+/** From `day` on the MRR is this, until the next entry. Null: an active subscription's currency has no rate. */
+export interface MrrDay {
+  readonly day: string;
+  readonly mrrMinor: number | null;
+}
+
+/** Days may lie ahead of the newest snapshot, where an end or a start is known in advance: cut at the day you look from. */
+export interface AccountRevenue {
+  readonly subscriptions: SubscriptionState[];
+  readonly mrrDays: MrrDay[];
+  readonly movements: Movement[];
+  readonly firstPaidOn: string | null;
+  /** The day from which nothing is active any more; null while anything is. */
+  readonly churnedOn: string | null;
+  readonly noticeKnownAtMs: number | null;
+}
+
+function msOrNull(text: string | undefined): number | null {
+  return text === undefined ? null : Date.parse(text);
+}
+
+function stateOf(latest: SubscriptionSnapshot, settings: CurrencySettings): SubscriptionState {
+  const { data } = latest;
+  const endedAtMs = msOrNull(data.ended_at);
+  const pays = isPaying(data.status) && (endedAtMs ?? Infinity) > latest.occurredAtMs;
+  return {
+    subscriptionId: latest.subscriptionId,
+    status: data.status,
+    plan: [...new Set(data.items.map((item) => item.product))].join(" + "),
+    seats: data.items.reduce((sum, item) => sum + (item.seats ?? 0), 0),
+    mrrMinor: pays ? mrrMinorOf(data, settings) : 0,
+    currency: data.currency,
+    startedAtMs: msOrNull(data.started_at),
+    renewsAtMs: msOrNull(data.renews_at),
+    noticeDeadlineMs: msOrNull(data.notice_deadline),
+    autoRenew: data.auto_renew ?? null,
+    cancelAtPeriodEnd: data.cancel_at_period_end ?? false,
+    endedAtMs,
+  };
+}
+
+function mrrDaysOf(days: readonly ActivityDay[]): MrrDay[] {
+  let last: number | null = 0;
+  const result: MrrDay[] = [];
+  for (const { day, mrrMinor } of days) {
+    if (mrrMinor !== last) result.push({ day, mrrMinor });
+    last = mrrMinor;
+  }
+  return result;
+}
+
+function churnDayOf(days: readonly ActivityDay[], firstPaidOn: string | null): string | null {
+  const last = days.at(-1);
+  if (firstPaidOn === null || last === undefined || last.active) return null;
+  return last.day;
+}
+
+/**
+ * MRR comes from active and past_due subscriptions, each rounded once to the reporting currency's minor unit; a day holds
+ * what is true at its end, so a day's changes are one net movement. Rates are fixed: exchange rates move nothing.
+ */
+export function revenueOfAccount(
+  snapshots: Iterable<SubscriptionSnapshot>,
+  settings: RevenueSettings,
+): AccountRevenue {
+  const histories = historiesOf(snapshots).map(([, history]) => history);
+  const lines = histories.map((history) => lineOf(history, settings));
+  const days = activityDaysOf(lines, settings.msToDay);
+  const firstPaidOn = days.find((day) => day.mrrMinor !== 0)?.day ?? null;
+  return {
+    subscriptions: histories
+      .flatMap((history) => history.slice(-1))
+      .map((latest) => stateOf(latest, settings)),
+    mrrDays: mrrDaysOf(days),
+    movements: movementsOf(days),
+    firstPaidOn,
+    churnedOn: churnDayOf(days, firstPaidOn),
+    noticeKnownAtMs: noticeKnownAtMs(histories),
+  };
+}

@@ -1,0 +1,63 @@
+// In: an account's days of change. Out: the five movements of its MRR. Pure.
+// Source of the rules: ChartMogul's MRR movement types; one net movement per company day.
+import type { ActivityDay } from "./account-days.ts";
+
+export type { ActivityDay } from "./account-days.ts";
+export type MovementKind = "new" | "expansion" | "contraction" | "churn" | "reactivation";
+
+/** One day's net change; the amounts of an account's movements sum to its MRR. Reporting currency, minor unit. */
+export interface Movement {
+  readonly day: string;
+  readonly kind: MovementKind;
+  readonly amountMinor: number;
+  readonly mrrAfterMinor: number;
+}
+
+/** What the rules remember of an account from day to day. */
+interface PayingHistory {
+  hasPaid: boolean;
+  hasMoved: boolean;
+  churned: boolean;
+  knownMrrMinor: number;
+}
+
+/** Null where nothing moved. A churn counts even when the MRR had already fallen to 0 under a full discount. */
+function kindOf(now: ActivityDay, before: PayingHistory, amountMinor: number): MovementKind | null {
+  if (!now.active) return before.hasPaid && !before.churned ? "churn" : null;
+  if (amountMinor === 0) return null;
+  if (!before.hasMoved) return "new";
+  if (before.churned) return "reactivation";
+  return amountMinor > 0 ? "expansion" : "contraction";
+}
+
+/**
+ * New: first MRR ever. Expansion, contraction: more or less from an account that keeps an active subscription (cancelling
+ * one of several is a contraction). Churn: no active subscription remains. Reactivation: MRR after a churn.
+ * A day whose MRR is unknown (no rate) moves nothing; the next known day is compared with the last known one.
+ */
+export function movementsOf(days: readonly ActivityDay[]): Movement[] {
+  const history: PayingHistory = {
+    hasPaid: false,
+    hasMoved: false,
+    churned: false,
+    knownMrrMinor: 0,
+  };
+  const movements: Movement[] = [];
+  for (const now of days) {
+    const mrrAfterMinor = now.mrrMinor;
+    if (mrrAfterMinor === null) {
+      history.hasPaid = true;
+      history.churned = false;
+      continue;
+    }
+    const amountMinor = mrrAfterMinor - history.knownMrrMinor;
+    const kind = kindOf(now, history, amountMinor);
+    if (kind !== null) movements.push({ day: now.day, kind, amountMinor, mrrAfterMinor });
+    history.hasMoved ||= amountMinor !== 0;
+    history.knownMrrMinor = mrrAfterMinor;
+    history.hasPaid ||= mrrAfterMinor > 0;
+    if (!now.active) history.churned = history.hasPaid;
+    else if (mrrAfterMinor > 0) history.churned = false;
+  }
+  return movements;
+}
