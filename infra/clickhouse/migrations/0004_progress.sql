@@ -1,22 +1,47 @@
 -- How far everything has come.
 
--- Buckets of facts that new rows touched. A mark inserts (marked_seq = s, done_seq = 0); a recompute that finished
--- inserts (marked_seq = 0, done_seq = s) for the s that it read before. Pending: max(marked_seq) > max(done_seq).
+-- Buckets of facts that new rows touched. A mark has the server's time as its number; a recompute that is done inserts
+-- (marked_seq = 0, done_seq = s) for the number s that it had read. Pending: max(marked_seq) > max(done_seq).
 -- Everything is a max(), so repeats and any order of writers are harmless. Hours with nothing pending are dropped.
 -- `bucket` is a day (YYYY-MM-DD) or an entity's id or '', as the family says; `subject` is as in the raw event.
 CREATE TABLE IF NOT EXISTS mimamori.fact_marks
 (
-    marked_hour  DateTime('UTC'),
+    marked_hour  DateTime('UTC') DEFAULT toStartOfHour(now('UTC')),
     family       LowCardinality(String),
     subject      String,
     bucket       String,
-    marked_seq   SimpleAggregateFunction(max, UInt64),
-    done_seq     SimpleAggregateFunction(max, UInt64),
-    known_at     SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+    marked_seq   SimpleAggregateFunction(max, UInt64) DEFAULT toUInt64(toUnixTimestamp64Nano(now64(9))),
+    done_seq     SimpleAggregateFunction(max, UInt64) DEFAULT 0
 )
 ENGINE = AggregatingMergeTree
 PARTITION BY marked_hour
 ORDER BY (marked_hour, family, subject, bucket);
+
+-- The marks that one recompute took on, and the buckets of accounts that they lead to; a batch is a partition, dropped when
+-- it is done. What a killed recompute leaves behind is dropped a day later.
+CREATE TABLE IF NOT EXISTS mimamori.recompute_marks
+(
+    batch        String,
+    marked_hour  DateTime('UTC'),
+    family       LowCardinality(String),
+    subject      String,
+    bucket       String,
+    marked_seq   UInt64
+)
+ENGINE = MergeTree
+PARTITION BY batch
+ORDER BY (family, subject, bucket);
+
+CREATE TABLE IF NOT EXISTS mimamori.recompute_buckets
+(
+    batch    String,
+    family   LowCardinality(String),
+    account  String,
+    bucket   String
+)
+ENGINE = MergeTree
+PARTITION BY batch
+ORDER BY (family, account, bucket);
 
 -- Per partition: everything appended to the topic up to settled_through is in raw rows and marks.
 CREATE TABLE IF NOT EXISTS mimamori.partition_progress
@@ -25,7 +50,7 @@ CREATE TABLE IF NOT EXISTS mimamori.partition_progress
     partition        Int32,
     next_offset      Int64,
     settled_through  DateTime64(3, 'UTC'),
-    reported_at      DateTime64(3, 'UTC')
+    reported_at      DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree(settled_through)
 ORDER BY (topic, partition);

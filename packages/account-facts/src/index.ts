@@ -1,0 +1,9 @@
+// What the rest of the house may use of the facts.
+export { touchedBuckets } from "./touched-buckets.ts";
+export type { FactFamily, MarkFamily, TouchedBucket } from "./touched-buckets.ts";
+export { TouchedMarks } from "./touched-marks.ts";
+export type { FactsStore } from "./facts-store.ts";
+export { markAll, recomputePending } from "./recompute.ts";
+export type { RecomputeOptions, RecomputeResult } from "./recompute.ts";
+export { factsAsOf } from "./facts-as-of.ts";
+export type { FactsAsOf, FactsAsOfOptions } from "./facts-as-of.ts";
