@@ -30,7 +30,7 @@ export function startClickHouse(installation: Installation): Promise<boolean> {
       CLICKHOUSE_APP_PASSWORD: installation.secrets.clickhouseApp,
       CLICKHOUSE_READER_PASSWORD: installation.secrets.clickhouseReader,
     },
-    ready: /ClickHouse is listening on port/,
+    ready: (log) => /ClickHouse is listening on port/.test(log),
     failed: /DB::Exception/,
     timeoutMs: 60_000,
   });

@@ -23,10 +23,10 @@ test("an insert that ClickHouse acknowledged is there after kill -9", async () =
     query: "CREATE TABLE mimamori.crash (n UInt32, s String) ENGINE = MergeTree ORDER BY n",
   });
   let acknowledged = 0;
-  let stopped = false;
+  const crash = new AbortController();
   const writer = (async () => {
     try {
-      for (let batch = 0; !stopped; batch++) {
+      for (let batch = 0; !crash.signal.aborted; batch++) {
         const values = Array.from({ length: ROWS }, (_, i) => ({
           n: batch * ROWS + i,
           s: `row ${i}`,
@@ -40,7 +40,7 @@ test("an insert that ClickHouse acknowledged is there after kill -9", async () =
   })();
   while (acknowledged < 5 * ROWS) await new Promise((resolve) => setTimeout(resolve, 5));
   await engines.clickhouse.kill();
-  stopped = true;
+  crash.abort();
   await writer;
   await engines.clickhouse.restart();
 

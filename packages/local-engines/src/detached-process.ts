@@ -1,7 +1,7 @@
 /**
  * Starts a server as a process that outlives this one, and waits until it says that it is ready.
  *
- * In: a command, the line of its log that means "ready". Out: its process record and its log file.
+ * In: a command, and how to tell that it is ready. Out: its process record and its log file.
  * After a crash of the starter: the record is written right after the start, so the next start or stop finds the process.
  */
 import { spawn } from "node:child_process";
@@ -31,8 +31,8 @@ export interface DetachedCommand {
   readonly cwd?: string;
   /** Added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A line of the log that means: it serves now. */
-  readonly ready: RegExp;
+  /** Says whether it serves now, from what it has written to its log since the start. */
+  readonly ready: (log: string) => boolean | Promise<boolean>;
   /** A line of the log that means: it will never serve, although it still runs. */
   readonly failed?: RegExp;
   readonly timeoutMs: number;
@@ -100,7 +100,7 @@ async function waitUntilReady(
     // Looked at before the log: what it wrote before it ended is then surely in the log.
     const alive = record !== undefined && isRunning(record);
     const log = readLog();
-    if (alive && wanted.ready.test(log)) return;
+    if (alive && (await wanted.ready(log))) return;
     if (!alive || wanted.failed?.test(log) === true) throw diedError(wanted, log);
     if (Date.now() > deadline)
       throw new EngineError(

@@ -80,7 +80,7 @@ export async function prepareKafka(
     title: "Kafka",
     command: "java",
     args: [...JVM, "-cp", `${jars}/*`, "kafka.Kafka", settings],
-    ready: /Kafka Server started/,
+    ready: (log) => /Kafka Server started/.test(log),
     timeoutMs: 120_000,
   };
 }

@@ -27,7 +27,7 @@ export async function startRedis(installation: Installation): Promise<boolean> {
     command: "redis-server",
     args: [settings],
     cwd: dataDir,
-    ready: /Ready to accept connections/,
+    ready: (log) => /Ready to accept connections/.test(log),
     timeoutMs: 60_000,
   });
 }

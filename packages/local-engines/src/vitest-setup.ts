@@ -15,5 +15,5 @@ declare module "vitest" {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const engines = await startTestEngines();
   project.provide("testEnginesStateDir", engines.stateDir);
-  return engines.stop;
+  return () => engines.stop();
 }

@@ -1,0 +1,41 @@
+/**
+ * The commands in the order of the help. To add one: write commands/<name>.ts that exports `command`, and add its two lines here.
+ * They are loaded when called, so that none waits for another's packages.
+ */
+import type { Command } from "./command.ts";
+
+export interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<{ command: Command }>;
+}
+
+export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  up: {
+    summary: "start the engines and the services",
+    load: () => import("./commands/up.ts"),
+  },
+  down: {
+    summary: "stop everything that `up` or `demo` started",
+    load: () => import("./commands/down.ts"),
+  },
+  status: {
+    summary: "what runs, how far it has come, and where to reach it",
+    load: () => import("./commands/status.ts"),
+  },
+  logs: {
+    summary: "what services and engines wrote to their logs",
+    load: () => import("./commands/logs.ts"),
+  },
+  sql: {
+    summary: "ask the scores and metrics in SQL",
+    load: () => import("./commands/sql.ts"),
+  },
+  migrate: {
+    summary: "bring topics, tables and views up to this version",
+    load: () => import("./commands/migrate.ts"),
+  },
+  test: {
+    summary: "run every test and check of this checkout",
+    load: () => import("./commands/test.ts"),
+  },
+};

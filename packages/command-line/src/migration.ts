@@ -1,0 +1,60 @@
+/** Topics, tables and views of an installation brought up to this checkout. Forward only; a repeat changes nothing. */
+import path from "node:path";
+import { connectClickhouse, migrate } from "@mimamori/clickhouse-tables";
+import { connectAdmin } from "@mimamori/kafka-stream";
+import { endpointsOf, type Installation, type Progress } from "@mimamori/local-engines";
+import { silentLog } from "./silent-log.ts";
+import { readTopics } from "./topics.ts";
+
+/** Creates the topics of infra/kafka/topics.yaml that are missing; returns their names. */
+async function migrateTopics(installation: Installation, checkout: string): Promise<string[]> {
+  const admin = await connectAdmin({
+    brokers: endpointsOf(installation).kafkaBrokers.split(","),
+    clientId: "mimamori-migrate",
+    log: silentLog,
+  });
+  try {
+    return await admin.ensureTopics(
+      readTopics(path.join(checkout, "infra", "kafka", "topics.yaml")),
+    );
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Applies the migrations and views of infra/clickhouse that are missing; returns the names of their files. */
+async function migrateTables(installation: Installation, checkout: string): Promise<string[]> {
+  const engines = endpointsOf(installation);
+  const client = connectClickhouse({
+    url: engines.clickhouseUrl,
+    user: engines.clickhouseUser,
+    password: engines.clickhousePassword,
+  });
+  try {
+    const { migrations, views } = await migrate({
+      client,
+      migrationsDir: path.join(checkout, "infra", "clickhouse", "migrations"),
+      viewsDir: path.join(checkout, "infra", "clickhouse", "views"),
+    });
+    return [...migrations, ...views];
+  } finally {
+    await client.close();
+  }
+}
+
+/** Brings both up to date; the engines must run. */
+export async function migrateEverything(
+  installation: Installation,
+  checkout: string,
+  progress: Progress,
+): Promise<void> {
+  const [topics, files] = await Promise.all([
+    migrateTopics(installation, checkout),
+    migrateTables(installation, checkout),
+  ]);
+  if (topics.length > 0) progress(`made the topics ${topics.join(", ")}`);
+  if (files.length > 0)
+    progress(
+      `applied ${files.length} migrations and views (${files[0] ?? ""} … ${files.at(-1) ?? ""})`,
+    );
+}

@@ -1,0 +1,170 @@
+/**
+ * The services as processes of this machine: what each is told, started and stopped in the order of the flow.
+ *
+ * In: an installation whose engines run and whose schema is up to date. Out: processes that outlive this one, with logs in
+ * <state>/logs. After a crash of a service: start again; what runs is left alone.
+ */
+import { createHash } from "node:crypto";
+import path from "node:path";
+import {
+  type DetachedCommand,
+  endpointsOf,
+  type Installation,
+  portOf,
+  type Progress,
+  runningProcess,
+  startDetached,
+  stopProcess,
+  withPorts,
+  withSecrets,
+} from "@mimamori/local-engines";
+
+/** In the order of the flow: each is ready before the one that feeds on it starts. */
+export const SERVICE_NAMES = [
+  "http-to-kafka",
+  "kafka-to-clickhouse",
+  "clickhouse-to-scores",
+] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** Longer than the services' own SHUTDOWN_DEADLINE_MS, so that they end by themselves. */
+const STOP_GRACE_MS = 25_000;
+const READY_TIMEOUT_MS = 60_000;
+const PROBE_TIMEOUT_MS = 2_000;
+
+/** Names of the keys that the collector takes, and of the secrets that hold them. `history` may say when an event became known. */
+const WRITE_KEYS = { "my-app": "writeKey", history: "historyWriteKey" } as const;
+
+function healthPortName(service: ServiceName): string {
+  return `${service}.health`;
+}
+
+/** The same installation with the ports and keys that the services need. */
+export async function prepareForServices(installation: Installation): Promise<Installation> {
+  const withKeys = withSecrets(installation, Object.values(WRITE_KEYS));
+  return withPorts(withKeys, ["http-to-kafka", ...SERVICE_NAMES.map(healthPortName)]);
+}
+
+function secretOf(installation: Installation, name: string): string {
+  const secret = installation.secrets[name];
+  if (secret === undefined) throw new Error(`no secret was ever made for ${name}`);
+  return secret;
+}
+
+/** Where events go in, and the keys to send them with; the installation must have gone through `prepareForServices`. */
+export function collectorOf(installation: Installation): {
+  url: string;
+  writeKey: string;
+  historyWriteKey: string;
+} {
+  return {
+    url: `http://127.0.0.1:${portOf(installation, "http-to-kafka")}`,
+    writeKey: secretOf(installation, WRITE_KEYS["my-app"]),
+    historyWriteKey: secretOf(installation, WRITE_KEYS.history),
+  };
+}
+
+function writeKeys(installation: Installation): string {
+  return Object.entries(WRITE_KEYS)
+    .map(([source, secret]) => {
+      const hash = createHash("sha256").update(secretOf(installation, secret)).digest("hex");
+      return `${source}:${hash}${source === "history" ? ":knownat" : ""}`;
+    })
+    .join(",");
+}
+
+/** The environment of a service: the variables that docs and docker-compose.yml name, and nothing else of ours. */
+export function serviceEnvironment(
+  installation: Installation,
+  service: ServiceName,
+  outer: NodeJS.ProcessEnv,
+): Record<string, string> {
+  const engines = endpointsOf(installation);
+  const environment: Record<string, string> = {
+    KAFKA_BROKERS: engines.kafkaBrokers,
+    CLICKHOUSE_URL: engines.clickhouseUrl,
+    CLICKHOUSE_USER: engines.clickhouseUser,
+    CLICKHOUSE_PASSWORD: engines.clickhousePassword,
+    REDIS_URL: engines.redisUrl,
+    CONFIG_DIR: outer["CONFIG_DIR"] ?? "./config",
+    LOG_LEVEL: outer["LOG_LEVEL"] ?? "info",
+    HEALTH_PORT: String(portOf(installation, healthPortName(service))),
+    SHUTDOWN_DEADLINE_MS: "20000",
+  };
+  if (service === "http-to-kafka") {
+    environment["HTTP_HOST"] = "127.0.0.1";
+    environment["HTTP_PORT"] = String(portOf(installation, "http-to-kafka"));
+    environment["WRITE_KEYS"] = writeKeys(installation);
+    environment["RATE_LIMIT_EVENTS_PER_SECOND"] = outer["RATE_LIMIT_EVENTS_PER_SECOND"] ?? "100000";
+  }
+  return environment;
+}
+
+/** True when the service's /readyz answers 200. */
+export async function isReady(installation: Installation, service: ServiceName): Promise<boolean> {
+  try {
+    const url = `http://127.0.0.1:${portOf(installation, healthPortName(service))}/readyz`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    await answer.body?.cancel();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+function commandFor(
+  installation: Installation,
+  service: ServiceName,
+  checkout: string,
+): DetachedCommand {
+  return {
+    stateDir: installation.stateDir,
+    name: service,
+    title: service,
+    command: process.execPath,
+    args: [path.join(checkout, "services", service, "src", "main.ts")],
+    cwd: checkout,
+    env: serviceEnvironment(installation, service, process.env),
+    ready: () => isReady(installation, service),
+    timeoutMs: READY_TIMEOUT_MS,
+  };
+}
+
+/** Starts the services that do not run yet, and returns when all are ready. */
+export async function startServices(
+  installation: Installation,
+  checkout: string,
+  progress: Progress = () => undefined,
+): Promise<void> {
+  for (const service of SERVICE_NAMES) {
+    const begun = Date.now();
+    if (await startDetached(commandFor(installation, service, checkout)))
+      progress(`${service} is up (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  }
+}
+
+/** Stops the services against the flow: whoever reads last stops first, and what is still on its way stays in Kafka. */
+export async function stopServices(
+  stateDir: string,
+  progress: Progress = () => undefined,
+): Promise<void> {
+  for (const service of SERVICE_NAMES.toReversed()) {
+    const end = await stopProcess(stateDir, service, STOP_GRACE_MS);
+    if (end !== "was-not-running")
+      progress(
+        `${service} ${end === "stopped" ? "stopped" : "had to be killed; it goes on where it was when started again"}`,
+      );
+  }
+}
+
+/** What runs, under which process id, and whether it says that it is ready. */
+export async function serviceStatus(
+  installation: Installation,
+): Promise<{ service: ServiceName; pid: number | undefined; ready: boolean }[]> {
+  return Promise.all(
+    SERVICE_NAMES.map(async (service) => {
+      const pid = runningProcess(installation.stateDir, service)?.pid;
+      return { service, pid, ready: pid !== undefined && (await isReady(installation, service)) };
+    }),
+  );
+}
