@@ -84,7 +84,7 @@ function contributionOf(seen: Seen, allWeight: number, weightWithData: number): 
 function holds({ when }: Cap, contributions: readonly Contribution[]): boolean {
   const rawValue = contributions.find(({ measure }) => measure === when.measure)?.rawValue ?? null;
   if (rawValue === null) return false;
-  return "atLeast" in when ? rawValue >= when.atLeast : rawValue < when.below;
+  return rawValue >= (when.atLeast ?? -Infinity) && rawValue < (when.below ?? Infinity);
 }
 
 /** The lowest of the caps that hold and lie below the score. */

@@ -46,16 +46,17 @@ const points = z
   .min(0, "expected a score from 0 to 100")
   .max(100, "expected a score from 0 to 100");
 
-/** While the condition holds, the score is at most `atMost`. `atLeast` is inclusive, `below` exclusive. */
+const bound = z.number("expected a raw value (a number)").optional();
+
+/** While the raw value lies in [atLeast, below), the score is at most `atMost`; one of the two bounds may be left out. */
 export const cap = z.strictObject({
   id: identifier,
-  when: z.union(
-    [
-      z.strictObject({ measure: identifier, atLeast: z.number() }),
-      z.strictObject({ measure: identifier, below: z.number() }),
-    ],
-    "expected { measure, atLeast } or { measure, below }",
-  ),
+  when: z
+    .strictObject({ measure: identifier, atLeast: bound, below: bound })
+    .refine(
+      ({ atLeast, below }) => atLeast !== undefined || below !== undefined,
+      "expected a bound: atLeast (inclusive) or below (exclusive)",
+    ),
   atMost: points,
 });
 
@@ -81,39 +82,74 @@ const shape = z.strictObject({
   caps: z.array(cap).default([]),
 });
 
-type Shape = z.infer<typeof shape>;
-type Problem = (message: string, path: (string | number)[]) => void;
+/** What the checks between the parts need, however broken the rest is: all errors are to be told at once. */
+const outline = z.object({
+  measures: z
+    .array(
+      z
+        .object({ id: z.string().catch(""), weight: z.number().catch(1) })
+        .catch({ id: "", weight: 1 }),
+    )
+    .catch([]),
+  bands: z
+    .array(
+      z
+        .object({ name: z.string().catch(""), from: z.number().catch(0) })
+        .catch({ name: "", from: 0 }),
+    )
+    .catch([]),
+  caps: z
+    .array(
+      z
+        .object({
+          id: z.string().catch(""),
+          when: z.object({ measure: z.string().catch("") }).catch({ measure: "" }),
+        })
+        .catch({ id: "", when: { measure: "" } }),
+    )
+    .catch([]),
+});
 
-function refuseRepeated(
-  values: readonly string[],
-  path: (index: number) => (string | number)[],
-  problem: Problem,
+type Outline = z.infer<typeof outline>;
+type Path = (string | number)[];
+type Report = (message: string, path: Path) => void;
+
+function reportRepeated(
+  values: readonly (string | number)[],
+  path: (index: number) => Path,
+  report: Report,
 ): void {
   values.forEach((value, index) => {
-    if (values.indexOf(value) < index)
-      problem(`expected another name: ${value} is taken`, path(index));
+    if (value !== "" && values.indexOf(value) < index)
+      report(`expected something else: ${value} is taken`, path(index));
   });
 }
 
-function checkTogether(card: Shape, problem: Problem): void {
-  const ids = card.measures.map(({ id }) => id);
-  refuseRepeated(ids, (index) => ["measures", index, "id"], problem);
-  refuseRepeated(
-    card.caps.map(({ id }) => id),
+function checkTogether({ measures, bands, caps }: Outline, report: Report): void {
+  const ids = measures.map(({ id }) => id);
+  reportRepeated(ids, (index) => ["measures", index, "id"], report);
+  reportRepeated(
+    caps.map(({ id }) => id),
     (index) => ["caps", index, "id"],
-    problem,
+    report,
   );
-  refuseRepeated(
-    card.bands.map(({ name }) => name),
+  reportRepeated(
+    bands.map(({ name }) => name),
     (index) => ["bands", index, "name"],
-    problem,
+    report,
   );
-  if (card.measures.every(({ weight }) => weight === 0))
-    problem("expected at least one measure with a weight above 0", ["measures"]);
-  if (!card.bands.some(({ from }) => from === 0)) problem("expected one band from 0", ["bands"]);
-  card.caps.forEach(({ when }, index) => {
-    if (!ids.includes(when.measure))
-      problem(`expected the id of a measure of this scorecard: ${ids.join(", ")}`, [
+  reportRepeated(
+    bands.map(({ from }) => from),
+    (index) => ["bands", index, "from"],
+    report,
+  );
+  if (measures.length > 0 && measures.every(({ weight }) => weight === 0))
+    report("expected at least one measure with a weight above 0", ["measures"]);
+  if (bands.length > 0 && !bands.some(({ from }) => from === 0))
+    report("expected one band from 0", ["bands"]);
+  caps.forEach(({ when }, index) => {
+    if (when.measure !== "" && !ids.includes(when.measure))
+      report(`expected the id of a measure of this scorecard: ${ids.join(", ")}`, [
         "caps",
         index,
         "when",
@@ -123,11 +159,16 @@ function checkTogether(card: Shape, problem: Problem): void {
 }
 
 /** A scorecard as its file says it, checked as a whole. */
-export const scorecard = shape.superRefine((card, context) => {
-  checkTogether(card, (message, path) => {
-    context.addIssue({ code: "custom", message, path });
-  });
-});
+export const scorecard = shape.superRefine(
+  (card, context) => {
+    const parts = outline.safeParse(card);
+    if (!parts.success) return;
+    checkTogether(parts.data, (message, path) => {
+      context.addIssue({ code: "custom", message, path });
+    });
+  },
+  { when: () => true },
+);
 
 export type Scorecard = z.infer<typeof scorecard>;
 export type Measure = z.infer<typeof measure>;

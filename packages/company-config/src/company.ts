@@ -1,0 +1,71 @@
+// What config/company.yaml may say: zod only, no file is read here.
+import { z } from "zod";
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const currency = z
+  .string("expected an ISO 4217 code such as JPY")
+  .regex(/^[A-Z]{3}$/, "expected an ISO 4217 code such as JPY");
+
+const share = z
+  .number("expected a share from 0 to 1")
+  .min(0, "expected a share from 0 to 1")
+  .max(1, "expected a share from 0 to 1");
+
+export const company = z
+  .strictObject({
+    /** As it appears in reports. */
+    name: z.string("expected the company's name").min(1, "expected the company's name"),
+    /** A day is a day here. */
+    timeZone: z
+      .string("expected an IANA time zone such as Asia/Tokyo")
+      .refine(isTimeZone, "expected an IANA time zone such as Asia/Tokyo"),
+    reportingCurrency: currency,
+    /** One whole unit of a currency in whole units of the reporting currency. Fixed: exchange rates are no movement. */
+    ratesToReporting: z
+      .record(currency, z.number("expected a rate above 0").positive("expected a rate above 0"))
+      .default({}),
+    /** Share of the recurring revenue that is left after the cost of delivering it. */
+    grossMargin: z.strictObject({
+      default: share,
+      bySegment: z.record(z.string().min(1), share).default({}),
+    }),
+    /** Earlier events are refused as mistakes. */
+    historyStartsOn: z.iso.date("expected a day such as 2020-01-01"),
+    /** Of reports, reasons and alerts. */
+    language: z.enum(["en", "ja"], "expected en or ja"),
+    /** Months that churn rates look back. */
+    churnWindowMonths: z
+      .int("expected a whole number of months from 1 to 60")
+      .min(1, "expected a whole number of months from 1 to 60")
+      .max(60, "expected a whole number of months from 1 to 60")
+      .default(12),
+    /** The features that breadth is measured against. Left out: every feature that anyone has used. */
+    productFeatures: z
+      .array(z.string("expected a feature's name").min(1, "expected a feature's name"))
+      .min(1, "expected at least one feature")
+      .optional(),
+  })
+  .superRefine(
+    (value, context) => {
+      const rates: unknown = (value as Partial<typeof value> | null)?.ratesToReporting;
+      const own = (value as Partial<typeof value> | null)?.reportingCurrency;
+      if (typeof rates !== "object" || rates === null || typeof own !== "string") return;
+      if (!Object.hasOwn(rates, own)) return;
+      context.addIssue({
+        code: "custom",
+        message: "expected no rate for the reporting currency itself (it is 1)",
+        path: ["ratesToReporting", own],
+      });
+    },
+    { when: () => true },
+  );
+
+export type Company = z.infer<typeof company>;

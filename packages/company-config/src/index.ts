@@ -1,0 +1,6 @@
+// What the rest of the house may use of the company's configuration.
+export { readCompanyConfig } from "./read-config.ts";
+export type { CompanyConfig } from "./read-config.ts";
+export type { Company } from "./company.ts";
+export { ConfigInvalidError } from "./errors.ts";
+export type { ConfigProblem } from "./errors.ts";

@@ -1,0 +1,144 @@
+// In: a YAML text and the schema that it must fit. Out: its value, or every problem with the line and column it stands at.
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from "yaml";
+import type { z } from "zod";
+import type { ConfigProblem } from "./errors.ts";
+import { didYouMean, knownKeys } from "./known-keys.ts";
+
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+interface ReadYaml {
+  readonly file: string;
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly schema: z.ZodType;
+}
+
+export type YamlResult<T> =
+  | { readonly value: T; readonly problems: readonly [] }
+  | { readonly problems: readonly ConfigProblem[] };
+
+interface Ranged {
+  readonly range?: readonly [number, number, number] | null | undefined;
+}
+
+function keyNode(document: Document.Parsed, parent: Path, key: PropertyKey): Ranged | undefined {
+  const map = parent.length === 0 ? document.contents : document.getIn(parent, true);
+  if (!isMap(map)) return undefined;
+  return map.items
+    .map((pair) => pair.key)
+    .find((node) => isScalar(node) && String(node.value) === String(key)) as Ranged | undefined;
+}
+
+/** The value's own place; where nothing stands, the place of the nearest parent's key. */
+function offsetOf(document: Document.Parsed, path: Path): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true) as Ranged | undefined;
+    const isMissing = length < path.length;
+    const key = keyNode(document, path.slice(0, length - 1), path[length - 1] ?? "");
+    const at = (isMissing ? (key ?? node) : (node ?? key))?.range?.[0];
+    if (at !== undefined) return at;
+  }
+  return document.contents?.range[0] ?? 0;
+}
+
+function written(path: Path): string {
+  return path
+    .map((part, index) =>
+      typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${String(part)}`,
+    )
+    .join("");
+}
+
+function foundAt(document: Document.Parsed, path: Path): string | null {
+  const plain: unknown = document.toJS();
+  let value = plain;
+  for (const part of path)
+    value = (value as Record<PropertyKey, unknown> | null | undefined)?.[part];
+  if (value === undefined) return null;
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+const EXPECTED_TYPES: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "named values (key: value)",
+  record: "named values (key: value)",
+  tuple: "a list of fixed length",
+};
+
+function expectedBy(issue: Issue): string {
+  if (issue.message.startsWith("expected ")) return issue.message;
+  if (issue.code === "invalid_type")
+    return `expected ${EXPECTED_TYPES[issue.expected] ?? issue.expected}`;
+  if (issue.code === "invalid_value") return `expected ${issue.values.map(String).join(" or ")}`;
+  if (issue.code === "invalid_union" && "options" in issue)
+    return `expected one of ${(issue.options as unknown[]).map(String).join(", ")}`;
+  if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
+  return issue.message;
+}
+
+function problemAt(
+  read: ReadYaml,
+  path: Path,
+  offset: number,
+  rest: { expected: string; found: string | null },
+): ConfigProblem {
+  const { line, col } = read.lines.linePos(offset);
+  return { file: read.file, line, column: col, path: written(path), ...rest };
+}
+
+function unknownKeyProblems(read: ReadYaml, path: Path, keys: readonly string[]): ConfigProblem[] {
+  const known = knownKeys(read.schema, path);
+  return keys.map((key) => {
+    const meant = didYouMean(key, known);
+    const expected =
+      meant === undefined
+        ? `expected one of the keys ${known.join(", ")}`
+        : `expected a known key: did you mean ${meant}?`;
+    const offset = keyNode(read.document, path, key)?.range?.[0] ?? offsetOf(read.document, path);
+    return problemAt(read, [...path, key], offset, { expected, found: `the key ${key}` });
+  });
+}
+
+function problemsOf(read: ReadYaml, issue: Issue): ConfigProblem[] {
+  if (issue.code === "unrecognized_keys") return unknownKeyProblems(read, issue.path, issue.keys);
+  const found = foundAt(read.document, issue.path);
+  const missing = found === null ? "nothing stands here: " : "";
+  return [
+    problemAt(read, issue.path, offsetOf(read.document, issue.path), {
+      expected: `${missing}${expectedBy(issue)}`,
+      found,
+    }),
+  ];
+}
+
+/** Reads one YAML text. `file` is how the problems name it. */
+export function readYaml<S extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: S,
+): YamlResult<z.infer<S>> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const read: ReadYaml = { file, document, lines, schema };
+  if (document.errors.length > 0)
+    return {
+      problems: document.errors.map((error) =>
+        problemAt(read, [], error.pos[0], {
+          expected: `expected valid YAML: ${error.message}`,
+          found: null,
+        }),
+      ),
+    };
+  const parsed = schema.safeParse(document.toJS());
+  if (parsed.success) return { value: parsed.data, problems: [] };
+  const problems = parsed.error.issues.flatMap((issue) => problemsOf(read, issue));
+  return {
+    problems: problems.sort((left, right) => left.line - right.line || left.column - right.column),
+  };
+}
