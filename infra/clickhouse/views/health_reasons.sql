@@ -1,0 +1,28 @@
+-- cs.health_reasons: the history of what each score was made of, one row per complete run, account and measure. The
+-- contributions of a run and account add up to its computed_score. What holds now is cs.health_reasons_latest.
+CREATE OR REPLACE VIEW cs.health_reasons
+(
+    run_id            String COMMENT 'the run; see score_runs',
+    kind              String COMMENT 'kind of the run: live, as-of, replay, backtest',
+    account           String COMMENT 'account id',
+    as_of             DateTime64(3, 'UTC') COMMENT 'the measure uses what was known by this moment, UTC',
+    measure           String COMMENT 'the measure, as the scorecard names it',
+    measure_group     String COMMENT 'the group that the scorecard puts it in',
+    reason            String COMMENT 'what was measured, in a sentence, in the language of the company',
+    raw_value         Nullable(Float64) COMMENT 'what was measured, in the unit of the measure; NULL when it is missing',
+    points            Nullable(Float64) COMMENT 'what the scorecard gives for it, 0 to 100; NULL when it is missing',
+    weight            Float64 COMMENT 'share of the score, 0 to 1, as the scorecard says',
+    effective_weight  Float64 COMMENT 'share of the score after the weight of missing measures is spread over the others, 0 to 1',
+    contribution      Float64 COMMENT 'points x effective_weight: its part of the score',
+    lost_points       Float64 COMMENT 'what the score would be higher with full points here; 0 when it is missing',
+    data_at           Nullable(DateTime64(3, 'UTC')) COMMENT 'how fresh the raw value is, UTC; NULL when it is missing',
+    why_missing       String COMMENT 'not-connected, source-down, too-old or not-applicable; empty when it is not missing'
+)
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
+SELECT
+    run_id, runs.kind AS kind, account, as_of, measure, measure_group, reason, raw_value, points, weight, effective_weight,
+    contribution, effective_weight * (100 - ifNull(points, 100)) AS lost_points, data_at, why_missing
+FROM mimamori.health_reasons AS reasons FINAL
+INNER JOIN (SELECT run_id, kind FROM mimamori.score_runs FINAL WHERE status = 'complete') AS runs USING (run_id)
+COMMENT 'History of the reasons: what each health score was made of, one row per complete run, account and measure';

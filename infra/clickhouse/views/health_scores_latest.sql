@@ -1,0 +1,24 @@
+-- cs.health_scores_latest: one row per account, the newest over complete live runs.
+CREATE OR REPLACE VIEW cs.health_scores_latest
+(
+    run_id          String COMMENT 'the run; see score_runs',
+    account         String COMMENT 'account id',
+    as_of           DateTime64(3, 'UTC') COMMENT 'the score uses what was known by this moment, UTC',
+    score           Nullable(Float64) COMMENT '0 to 100, high is good; NULL when there is too little data or the account is closed',
+    computed_score  Nullable(Float64) COMMENT 'before caps, 0 to 100; NULL when nothing was measured or the account is closed',
+    band            String COMMENT 'healthy, attention, at-risk, insufficient-data or closed (the account has churned)',
+    coverage        Float64 COMMENT 'weight of the measures with data / weight of all, 0 to 1',
+    scorecard       String COMMENT 'the scorecard that was used; empty for a closed account',
+    segment         String COMMENT 'segment of the account then; empty when unknown',
+    stage           String COMMENT 'onboarding, adopting or mature, by the time since the first payment or sign-up; empty when unknown',
+    cap             String COMMENT 'the rule that lowered the score; empty when none did'
+)
+DEFINER = CURRENT_USER SQL SECURITY DEFINER
+AS
+SELECT run_id, account, scores.as_of AS as_of, score, computed_score, band, coverage, scorecard, segment, stage, cap
+FROM mimamori.health_scores AS scores FINAL
+INNER JOIN mimamori.runs_in_force AS runs USING (run_id)
+WHERE run_id IN (SELECT run_id FROM mimamori.runs_in_force)
+ORDER BY scores.as_of DESC, runs.completed_at DESC
+LIMIT 1 BY account
+COMMENT 'Health scores that hold now: one row per account';
