@@ -53,6 +53,10 @@ export interface ClickhouseTables {
 const SETTINGS: ClickHouseSettings = {
   async_insert: 0,
   wait_for_async_insert: 1,
+  // The server would drop an insert whose rows equal those of a recent one, even when what it says happened again (a mark);
+  // the tables themselves make repeats harmless, so this must be off whatever the server's settings are.
+  deduplicate_insert: "disable",
+  deduplicate_insert_select: "disable",
   date_time_input_format: "best_effort",
   date_time_output_format: "iso",
   output_format_json_quote_64bit_integers: 1,

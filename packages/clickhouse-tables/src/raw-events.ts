@@ -1,21 +1,13 @@
 // Tables raw_<family>_events: every valid event once, one table per topic.
 // In: validated events with the time when they became known. Out: rows. The same event again ends as the same row.
-import type { EventTopic } from "@mimamori/event-contracts";
+import type { EventTopic, ValidEvent } from "@mimamori/event-contracts";
 import type { ClickhouseTables } from "./client.ts";
 import { RowBinaryWriter } from "./row-binary.ts";
 
-/** One row of a raw table. Times are milliseconds since 1970 UTC; `data` and `extensions` are JSON text. */
-export interface RawEvent {
-  readonly subject: string;
-  readonly timeMs: number;
-  readonly source: string;
-  readonly id: string;
-  readonly type: string;
-  readonly occurredAtMs: number;
+/** A valid event, and when the company could know it (Unix ms). */
+export interface KnownEvent {
+  readonly event: ValidEvent;
   readonly knownAtMs: number;
-  readonly sequence: number;
-  readonly data: string;
-  readonly extensions: string;
 }
 
 const COLUMNS = [
@@ -36,18 +28,18 @@ export function rawTableOf(topic: EventTopic): string {
   return `mimamori.raw_${topic.replace(".", "_")}`;
 }
 
-/** Appends events to `writer`, in the order of the insert's columns. */
-export function encodeRawEvents(events: readonly RawEvent[], writer: RowBinaryWriter): void {
-  for (const event of events) {
+/** Appends events to `writer`, in the order of the insert's columns. JSON.stringify escapes what UTF-8 cannot hold. */
+export function encodeRawEvents(events: readonly KnownEvent[], writer: RowBinaryWriter): void {
+  for (const { event, knownAtMs } of events) {
     writer.string(event.subject);
     writer.instant(event.timeMs);
     writer.string(event.source);
     writer.string(event.id);
     writer.string(event.type);
     writer.instant(event.occurredAtMs);
-    writer.instant(event.knownAtMs);
+    writer.instant(knownAtMs);
     writer.uint64(event.sequence);
-    writer.string(event.data);
+    writer.string(JSON.stringify(event.data));
     writer.string(event.extensions);
   }
 }
@@ -56,7 +48,7 @@ export function encodeRawEvents(events: readonly RawEvent[], writer: RowBinaryWr
 export async function insertRawEvents(
   tables: ClickhouseTables,
   topic: EventTopic,
-  events: readonly RawEvent[],
+  events: readonly KnownEvent[],
   writer: RowBinaryWriter = new RowBinaryWriter(),
 ): Promise<void> {
   writer.clear();

@@ -1,4 +1,4 @@
-// Rows in ClickHouse's RowBinary format, for exactly the column types that the raw tables have.
+// Rows in ClickHouse's RowBinary format, for exactly the column types that are inserted this way.
 // In: values, column by column, row by row. Out: the bytes. Pure memory; a writer serves one batch after the other.
 // Format: https://clickhouse.com/docs/interfaces/formats/RowBinary
 
@@ -31,6 +31,13 @@ export class RowBinaryWriter {
     this.#length += written;
   }
 
+  /** String, from bytes that need not be text. */
+  bytes(bytes: Buffer): void {
+    this.#reserve(bytes.length + LONGEST_VARINT_BYTES);
+    this.#varint(bytes.length);
+    this.#length += bytes.copy(this.#bytes, this.#length);
+  }
+
   /** DateTime64(3): milliseconds since 1970, as Int64. */
   instant(ms: number): void {
     this.#reserve(8);
@@ -45,6 +52,16 @@ export class RowBinaryWriter {
     this.#bytes.writeUInt32LE(value % 0x1_0000_0000, this.#length);
     this.#bytes.writeUInt32LE(Math.floor(value / 0x1_0000_0000), this.#length + 4);
     this.#length += 8;
+  }
+
+  int32(value: number): void {
+    this.#reserve(4);
+    this.#length = this.#bytes.writeInt32LE(value, this.#length);
+  }
+
+  int64(value: bigint): void {
+    this.#reserve(8);
+    this.#length = this.#bytes.writeBigInt64LE(value, this.#length);
   }
 
   /** The bytes so far, as a view: valid until the writer is used again. */
