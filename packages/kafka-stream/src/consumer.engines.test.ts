@@ -1,0 +1,223 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { BatchAbandoned } from "./errors.ts";
+import { createTestTopic, engines, numbersOf } from "./stream-fixture.ts";
+import type { TestTopic } from "./stream-fixture.ts";
+
+let topic: TestTopic;
+
+beforeEach(async () => {
+  topic = await createTestTopic(4);
+});
+afterEach(async () => {
+  await topic.remove();
+});
+
+const waiting = { timeout: 60_000, interval: 50 };
+
+/** The numbers 0 … count - 1. */
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index);
+}
+
+function ascending(numbers: Iterable<number>): number[] {
+  return [...numbers].sort((a, b) => a - b);
+}
+
+describe("at least once", () => {
+  test("every record arrives with its bytes, offset and append time, and is committed", async () => {
+    const producedAtMs = Date.now();
+    await topic.produce(0, 1_000);
+    const seen: number[] = [];
+    await topic.consume(async (batch) => {
+      await sleep(1);
+      expect(batch.topic).toBe(topic.name);
+      for (const record of batch.records) {
+        expect(record.key?.toString()).toBe(`key-${record.value?.toString() ?? ""}`);
+        expect(Math.abs(record.appendedAtMs - producedAtMs)).toBeLessThan(60_000);
+      }
+      const offsets = batch.records.map(({ offset }) => offset);
+      expect(offsets).toEqual(offsets.toSorted((a, b) => (a < b ? -1 : 1)));
+      expect(offsets.at(-1)).toBeLessThan(batch.highWatermark);
+      seen.push(...numbersOf(batch));
+    });
+    await vi.waitFor(async () => {
+      expect(await topic.lag()).toBe(0);
+    }, waiting);
+    expect(ascending(seen)).toEqual(range(1_000));
+  });
+
+  test("a handler that throws ends the consumer once, and its batch comes again to the next one", async () => {
+    await topic.produce(0, 200);
+    let calls = 0;
+    const failing = await topic.consume(() => {
+      calls += 1;
+      return Promise.reject(new Error("disk on fire"));
+    });
+    await expect(failing.finished).rejects.toMatchObject({
+      code: "handler_failed",
+      message: expect.stringContaining("disk on fire"),
+    });
+    await failing.stop();
+    const callsAtTheEnd = calls;
+    expect(callsAtTheEnd).toBeLessThanOrEqual(4);
+    expect(await topic.lag()).toBe(200);
+
+    const seen = new Set<number>();
+    await topic.consume((batch) => {
+      for (const number of numbersOf(batch)) seen.add(number);
+      return Promise.resolve();
+    });
+    await vi.waitFor(() => {
+      expect(seen.size).toBe(200);
+    }, waiting);
+    expect(calls).toBe(callsAtTheEnd);
+  });
+
+  test("members that join and leave in mid-stream lose and skip nothing", async () => {
+    const total = 20_000;
+    const seen = new Set<number>();
+    const note = async (batch: Parameters<typeof numbersOf>[0]): Promise<void> => {
+      await sleep(20);
+      for (const number of numbersOf(batch)) seen.add(number);
+    };
+    const small = { maxBytesPerPartition: 20_000, partitionsConsumedConcurrently: 2 };
+    const producing = (async () => {
+      for (let from = 0; from < total; from += 500) {
+        await topic.produce(from, 500);
+        await sleep(20);
+      }
+    })();
+    await topic.consume(note, small);
+    await vi.waitFor(() => {
+      expect(seen.size).toBeGreaterThan(500);
+    }, waiting);
+    const second = await topic.consume(note, small);
+    await sleep(1_500);
+    await second.stop();
+    await topic.consume(note, small);
+    await producing;
+    await vi.waitFor(async () => {
+      expect(await topic.lag()).toBe(0);
+    }, waiting);
+    expect(ascending(seen)).toEqual(range(total));
+  });
+
+  test("a broker that is killed and comes back ends neither the consumer nor the stream", async () => {
+    await topic.produce(0, 1_000);
+    const seen = new Set<number>();
+    let failure: unknown;
+    const consumer = await topic.consume((batch) => {
+      for (const number of numbersOf(batch)) seen.add(number);
+      return Promise.resolve();
+    });
+    consumer.finished.catch((error: unknown) => (failure = error));
+    await vi.waitFor(() => {
+      expect(seen.size).toBe(1_000);
+    }, waiting);
+    await engines.kafka.kill();
+    await engines.kafka.restart();
+    await topic.produce(1_000, 1_000);
+    await vi.waitFor(async () => {
+      expect(await topic.lag()).toBe(0);
+    }, waiting);
+    expect(ascending(seen)).toEqual(range(2_000));
+    expect(failure).toBeUndefined();
+  });
+});
+
+describe("stop", () => {
+  test("waits for the batch in hand and commits it when its handler goes through", async () => {
+    await topic.produce(0, 1);
+    const started = Promise.withResolvers<undefined>();
+    let finishedHandler = false;
+    const consumer = await topic.consume(async () => {
+      started.resolve(undefined);
+      await sleep(500);
+      finishedHandler = true;
+    });
+    await started.promise;
+    await consumer.stop();
+    await consumer.finished;
+    expect(finishedHandler).toBe(true);
+    expect(await topic.lag()).toBe(0);
+  });
+
+  test("a batch that its handler abandons is not committed and is no failure", async () => {
+    await topic.produce(0, 1);
+    const started = Promise.withResolvers<undefined>();
+    const consumer = await topic.consume(async (batch) => {
+      started.resolve(undefined);
+      while (!batch.isStale()) await sleep(10);
+      throw new BatchAbandoned();
+    });
+    await started.promise;
+    await consumer.stop();
+    await consumer.finished;
+    expect(await topic.lag()).toBe(1);
+  });
+});
+
+describe("group membership", () => {
+  test("onAssignment names every partition of the topic", async () => {
+    const assigned = Promise.withResolvers<ReadonlyMap<string, readonly number[]>>();
+    await topic.consume(() => Promise.resolve(), { onAssignment: assigned.resolve });
+    const assignment = await assigned.promise;
+    expect([...(assignment.get(topic.name) ?? [])].sort()).toEqual([0, 1, 2, 3]);
+  });
+
+  test("a batch that takes longer than the session keeps its partitions", async () => {
+    await topic.produce(0, 1);
+    let assignments = 0;
+    let handled = 0;
+    await topic.consume(
+      async () => {
+        await sleep(8_000);
+        handled += 1;
+      },
+      { sessionTimeoutMs: 6_000, onAssignment: () => (assignments += 1) },
+    );
+    await vi.waitFor(async () => {
+      expect(await topic.lag()).toBe(0);
+    }, waiting);
+    expect({ handled, assignments }).toEqual({ handled: 1, assignments: 1 });
+  });
+
+  test("who lost its partitions in mid-batch is told so, commits nothing and goes on as a member", async () => {
+    await topic.produce(0, 100);
+    const release = Promise.withResolvers<undefined>();
+    const told = Promise.withResolvers<undefined>();
+    let failure: unknown;
+    const slow = await topic.consume(
+      async (batch) => {
+        while (!batch.isStale()) await sleep(20);
+        told.resolve(undefined);
+        await release.promise;
+      },
+      { rebalanceTimeoutMs: 1_000 },
+    );
+    slow.finished.catch((error: unknown) => (failure = error));
+    await sleep(500);
+
+    const seen = new Set<number>();
+    await topic.consume(
+      (batch) => {
+        for (const number of numbersOf(batch)) seen.add(number);
+        return Promise.resolve();
+      },
+      { rebalanceTimeoutMs: 1_000 },
+    );
+    await told.promise;
+    await vi.waitFor(async () => {
+      expect(await topic.lag()).toBe(0);
+    }, waiting);
+    expect(seen.size).toBe(100);
+
+    release.resolve(undefined);
+    await topic.produce(100, 100);
+    await vi.waitFor(async () => {
+      expect(await topic.lag()).toBe(0);
+    }, waiting);
+    expect(failure).toBeUndefined();
+  });
+});
