@@ -31,12 +31,7 @@ function readHistory(file: string): string[] {
   return fs.existsSync(file) ? fs.readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
 }
 
-/** Asks, answers, and asks again until the input ends. */
-export async function promptForSql(
-  session: SqlSession,
-  format: string,
-  stateDir: string,
-): Promise<void> {
+function openPrompt(stateDir: string): readline.Interface {
   const historyFile = path.join(stateDir, "sql-history");
   const prompt = readline.createInterface({
     input: process.stdin,
@@ -45,24 +40,47 @@ export async function promptForSql(
     historySize: HISTORY_LINES,
     removeHistoryDuplicates: true,
   });
+  prompt.on("history", (lines) => {
+    fs.writeFileSync(historyFile, `${lines.join("\n")}\n`, { mode: 0o600 });
+  });
+  return prompt;
+}
+
+async function answer(
+  session: SqlSession,
+  statement: string,
+  format: string,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await runSql(session, statement, format, process.stdout, signal);
+  } catch (error) {
+    process.stdout.write(`${sentenceFor(error, false)}\n`);
+  }
+}
+
+/** Asks, answers, and asks again until the input ends. */
+export async function promptForSql(
+  session: SqlSession,
+  format: string,
+  stateDir: string,
+): Promise<void> {
+  const prompt = openPrompt(stateDir);
   let typed = "";
   let running: AbortController | undefined;
   const ask = (): void => {
-    prompt.setPrompt(
-      typed.trim() === "" ? `${session.user} > ` : `${" ".repeat(session.user.length)} … `,
-    );
+    const blank = typed.trim() === "";
+    prompt.setPrompt(blank ? `${session.user} > ` : `${" ".repeat(session.user.length)} … `);
     prompt.prompt();
   };
   prompt.on("SIGINT", () => {
-    if (running !== undefined) running.abort();
-    else {
-      typed = "";
-      process.stdout.write("\n");
-      ask();
+    if (running !== undefined) {
+      running.abort();
+      return;
     }
-  });
-  prompt.on("history", (lines) => {
-    fs.writeFileSync(historyFile, `${lines.join("\n")}\n`, { mode: 0o600 });
+    typed = "";
+    process.stdout.write("\n");
+    ask();
   });
   process.stdout.write(WELCOME);
   ask();
@@ -72,11 +90,7 @@ export async function promptForSql(
     typed = rest;
     for (const statement of statements) {
       running = new AbortController();
-      try {
-        await runSql(session, statement, format, process.stdout, running.signal);
-      } catch (error) {
-        process.stdout.write(`${sentenceFor(error, false)}\n`);
-      }
+      await answer(session, statement, format, running.signal);
       running = undefined;
     }
     ask();

@@ -1,5 +1,6 @@
 /** infra/kafka/topics.yaml as declarations of topics. */
-import { readYamlFile } from "@mimamori/company-config";
+import { readFileSync } from "node:fs";
+import { ConfigInvalidError, readYaml } from "@mimamori/company-config";
 import type { TopicDeclaration } from "@mimamori/kafka-stream";
 import { z } from "zod";
 
@@ -16,7 +17,9 @@ const topicsFileSchema = z.strictObject({
     .min(1),
 });
 
-/** @throws the error of company-config, with every mistake of the file and its line */
+/** @throws ConfigInvalidError with every mistake of the file and its line */
 export function readTopics(file: string): TopicDeclaration[] {
-  return readYamlFile(file, topicsFileSchema).topics;
+  const read = readYaml(file, readFileSync(file, "utf8"), topicsFileSchema);
+  if (!("value" in read)) throw new ConfigInvalidError(read.problems);
+  return read.value.topics;
 }
