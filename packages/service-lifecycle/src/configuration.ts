@@ -54,7 +54,7 @@ function describe(issue: z.core.$ZodIssue, given: Record<string, string | undefi
 function shown(variable: string, value: string | undefined): string {
   if (value === undefined) return "nothing";
   if (SECRET.test(variable)) return "a value that is not shown";
-  const withoutLogin = value.replace(/\/\/[^/@]*@/, "//…@");
+  const withoutLogin = value.replace(/\S*@/, "…@");
   const cut = withoutLogin.length > LONGEST_SHOWN;
   return JSON.stringify(cut ? `${withoutLogin.slice(0, LONGEST_SHOWN)}…` : withoutLogin);
 }
