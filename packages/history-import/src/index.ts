@@ -1,0 +1,10 @@
+// History out of files: what the `import` command uses.
+export { importFiles } from "./import-files.ts";
+export type { ImportOptions, ImportProgress } from "./import-files.ts";
+export type { EventSink } from "./event-outbox.ts";
+export type { FileReport, ImportReport, RefusedRow } from "./import-report.ts";
+export { ImportError, RowRefusal } from "./errors.ts";
+export type { ImportErrorCode, RefusalCode } from "./errors.ts";
+export { mappingFile } from "./mapping-file.ts";
+export type { MappingFile } from "./mapping-file.ts";
+export type { OutgoingEvent } from "./outgoing-event.ts";

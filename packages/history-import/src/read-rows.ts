@@ -1,0 +1,101 @@
+// A file's rows, one after the other, at the reader's pace. In: a path and how to read it. Out: rows with their lines.
+// CSV after RFC 4180 (quotes inside an unquoted field stand for themselves), NDJSON one object per line.
+import { parse } from "csv-parse";
+import { ImportError, RowRefusal } from "./errors.ts";
+import { openFile, unreadable } from "./open-file.ts";
+import type { OpenFile } from "./open-file.ts";
+import { readJsonRows } from "./read-json-rows.ts";
+import { RowLayout } from "./row-layout.ts";
+import { MAX_ROW_BYTES } from "./source-row.ts";
+import type { SourceRow } from "./source-row.ts";
+
+export interface FileFormat {
+  readonly format: "csv" | "ndjson";
+  readonly delimiter: string;
+  readonly encoding: string;
+}
+
+export interface RowSource {
+  readonly layout: RowLayout;
+  readonly file: OpenFile;
+  readonly rows: AsyncIterable<SourceRow>;
+}
+
+/** Opens a file and reads its header. @throws ImportError when there is none, and while reading when the file is broken. */
+export async function openRows(path: string, format: FileFormat): Promise<RowSource> {
+  const file = await openFile(path, format.encoding);
+  if (format.format === "ndjson") {
+    const layout = RowLayout.ofFields();
+    return { layout, file, rows: readJsonRows(path, file.chunks, layout) };
+  }
+  const records = readRecords(path, file, format.delimiter);
+  const header = await records.next();
+  if (header.done === true) {
+    throw new ImportError(
+      "header_invalid",
+      `${path} is empty: a CSV file begins with a line of column names.`,
+    );
+  }
+  const names = header.value.record.map((name) => name.trim());
+  return { layout: RowLayout.ofHeader(names, path), file, rows: csvRows(records, names.length) };
+}
+
+interface CsvRecord {
+  readonly record: string[];
+  /** Lines read when the record was complete. */
+  readonly info: { readonly lines: number };
+}
+
+async function* csvRows(
+  records: AsyncIterable<CsvRecord>,
+  columns: number,
+): AsyncGenerator<SourceRow> {
+  for await (const { record, info } of records) {
+    if (record.length === columns) yield { line: info.lines, row: record };
+    else yield { line: info.lines, row: ragged(record, columns) };
+  }
+}
+
+function ragged(record: readonly string[], columns: number): RowRefusal {
+  const reason = `expected ${columns} columns as in the header, found ${record.length}`;
+  return new RowRefusal("ragged_row", reason);
+}
+
+async function* readRecords(
+  path: string,
+  file: OpenFile,
+  delimiter: string,
+): AsyncGenerator<CsvRecord> {
+  const parser = parse({
+    bom: true,
+    delimiter,
+    info: true,
+    max_record_size: MAX_ROW_BYTES,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  });
+  file.chunks.on("error", (error) => parser.destroy(error));
+  let line = 0;
+  try {
+    for await (const record of file.chunks.pipe(parser) as AsyncIterable<CsvRecord>) {
+      line = record.info.lines;
+      yield record;
+    }
+  } catch (error) {
+    throw brokenCsv(path, line, error);
+  } finally {
+    file.chunks.destroy();
+  }
+}
+
+function brokenCsv(path: string, lastGoodLine: number, cause: unknown): ImportError {
+  const code = (cause as { code?: unknown } | null)?.code;
+  if (code !== "CSV_QUOTE_NOT_CLOSED" && code !== "CSV_MAX_RECORD_SIZE")
+    return unreadable(path, cause);
+  return new ImportError(
+    "file_malformed",
+    `${path}:${lastGoodLine + 1}: a quoted field begins near this line and does not end within ${MAX_ROW_BYTES} bytes: close the quote and import again; what was sent before it is not doubled.`,
+    { cause },
+  );
+}
