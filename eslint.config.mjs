@@ -1,24 +1,80 @@
+import { readFileSync } from "node:fs";
 import tseslint from "typescript-eslint";
+
+/** The pure packages, as infra/checks/levels.ts lists them. */
+const levels = readFileSync(new URL("infra/checks/levels.ts", import.meta.url), "utf8");
+const level0 = [.../LEVEL_0 = \[([^\]]*)\]/.exec(levels)[1].matchAll(/"([a-z-]+)"/g)].map(
+  (found) => found[1],
+);
+
+const impure = (selector, what) => ({
+  selector,
+  message: `A pure package must not ${what}: take it as an argument.`,
+});
 
 export default tseslint.config(
   { ignores: ["**/node_modules/**", ".cache/**", ".state/**", "docs/**", "**/*.cjs", "**/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
       "@typescript-eslint/return-await": ["error", "in-try-catch"],
-      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_" },
+      ],
       "no-restricted-imports": [
         "error",
-        { paths: [{ name: "node:module", message: "createRequire hides an import from the import rules; use an import." }] },
+        {
+          paths: [
+            {
+              name: "node:module",
+              message: "createRequire hides an import from the import rules; use an import.",
+            },
+          ],
+        },
       ],
       "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
       complexity: ["error", 16],
+    },
+  },
+  {
+    // Same arguments, same numbers, for ever: what the import rules cannot see, because it needs no import.
+    files: level0.map((name) => `packages/${name}/src/**/*.ts`),
+    ignores: ["**/*.test.ts", "**/*.property.ts", "**/write-*.ts"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        "process",
+        "fetch",
+        "setTimeout",
+        "setInterval",
+        "performance",
+        "crypto",
+      ],
+      "no-restricted-syntax": [
+        "error",
+        impure("NewExpression[callee.name='Date'][arguments.length=0]", "read the clock"),
+        impure("CallExpression[callee.name='Date']", "read the clock"),
+        impure("MemberExpression[object.name='Date'][property.name='now']", "read the clock"),
+        impure(
+          "MemberExpression[object.name='Math'][property.name='random']",
+          "draw random numbers",
+        ),
+      ],
     },
   },
   {

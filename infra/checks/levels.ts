@@ -1,0 +1,48 @@
+/** Which package stands on which level, and which driver belongs to which package. docs/architecture.md explains the levels. */
+
+/** Meaning: pure functions of their arguments. */
+export const LEVEL_0 = [
+  "event-contracts",
+  "account-identity",
+  "revenue-movements",
+  "health-score",
+  "churn-risk",
+  "lifetime-value",
+  "touch-tiers",
+  "alert-rules",
+  "message-catalogue",
+] as const;
+
+/** Ports: each the only door to its driver. */
+export const LEVEL_1 = [
+  "kafka-stream",
+  "clickhouse-tables",
+  "job-schedules",
+  "company-config",
+  "working-calendars",
+  "event-sources",
+  "crm-clients",
+  "alert-channels",
+] as const;
+
+/** What several services need, made of the levels below. */
+export const LEVEL_2 = ["service-lifecycle", "account-facts"] as const;
+
+/** For people and for tests; no service depends on them. */
+export const TOOLS = ["local-engines", "simulator", "history-import", "command-line"] as const;
+
+/** npm package -> the only folder that may import it. */
+export const DRIVERS: Readonly<Record<string, string>> = {
+  kafkajs: "packages/kafka-stream",
+  "@clickhouse/client": "packages/clickhouse-tables",
+  bullmq: "packages/job-schedules",
+  ioredis: "packages/job-schedules",
+  yaml: "packages/company-config",
+  "date-holidays": "packages/working-calendars",
+  pino: "packages/service-lifecycle",
+  "prom-client": "packages/service-lifecycle",
+  chdb: "packages/local-engines",
+  "ffi-rs": "packages/local-engines",
+  fastify: "services/http-to-kafka",
+  "csv-parse": "packages/history-import",
+};
