@@ -21,19 +21,24 @@ const paymentMethod = z.enum(["card", "bank_transfer", "direct_debit", "other"])
 export const measureParameters = {
   /** Quantity used ÷ seats ÷ working days, over the window. */
   usage_per_seat: { windowDays: days(28), features },
-  /** Quantity per working day of the last `recentDays` ÷ the same of the account's own `baselineDays` before them. 1 = as usual. */
+  /**
+   * Quantity per working day of the last `recentDays` ÷ the same of the account's own `baselineDays` before them; 1 = as
+   * usual. With a baseline below `minimumBaseline` there is nothing to compare with: not applicable, unless the account is
+   * older than both spans and its recent use lies below it too. That is silence, and silence is 0: who stops using the
+   * product must not score higher once the baseline has emptied as well.
+   */
   usage_trend: {
     recentDays: days(14),
     baselineDays: days(56),
     features,
-    /** Below this much use per working day the baseline says nothing: the measure is missing. */
+    /** Quantity per working day. */
     minimumBaseline: z.number().min(0, "expected 0 or more").default(0.5),
   },
   /** Distinct features used in the window ÷ the product's features, 0 to 1. */
   feature_breadth: { windowDays: days(28), features },
   /** Distinct users in the window ÷ seats sold. May exceed 1. */
   seats_used: { windowDays: days(28) },
-  /** Working days since the last use. 0 = used on the last working day or since. */
+  /** Working days since the last use, or since the account's first day if there was none. 0 = used today or since the last working day. */
   usage_recency: { features },
   /** (Tickets opened in the window + urgentWeight × urgent or high tickets open now) per `perSeats` seats, counted as if no account had fewer. */
   ticket_load: {
@@ -48,7 +53,7 @@ export const measureParameters = {
   },
   /** Days that the longest overdue open, undisputed invoice is overdue; 0 = none is. */
   invoice_overdue_days: { paymentMethods: z.array(paymentMethod).min(1).optional() },
-  /** Days since the last conversation with a person of ours. */
+  /** Days since the last conversation with a person of ours, or since the account's first day if there was none. */
   interaction_recency: { kinds: names.optional() },
   /** Share of the named onboarding milestones that were reached, 0 to 1. */
   milestones_reached: { milestones: names },

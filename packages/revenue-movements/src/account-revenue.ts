@@ -42,7 +42,7 @@ export interface AccountRevenue {
   readonly mrrDays: MrrDay[];
   readonly movements: Movement[];
   readonly firstPaidOn: string | null;
-  /** The day from which nothing is active any more; null while anything is. */
+  /** The day of the churn that no payment has followed; null while anything pays. */
   readonly churnedOn: string | null;
   readonly noticeKnownAtMs: number | null;
 }
@@ -81,10 +81,11 @@ function mrrDaysOf(days: readonly ActivityDay[]): MrrDay[] {
   return result;
 }
 
-function churnDayOf(days: readonly ActivityDay[], firstPaidOn: string | null): string | null {
-  const last = days.at(-1);
-  if (firstPaidOn === null || last === undefined || last.active) return null;
-  return last.day;
+/** A churned account stays churned until it pays again; an active subscription for nothing does not undo it. */
+function churnDayOf(days: readonly ActivityDay[], movements: readonly Movement[]): string | null {
+  const last = movements.at(-1);
+  const paysNothing = days.at(-1)?.mrrMinor === 0;
+  return last?.kind === "churn" && paysNothing ? last.day : null;
 }
 
 /**
@@ -98,15 +99,15 @@ export function revenueOfAccount(
   const histories = historiesOf(snapshots).map(([, history]) => history);
   const lines = histories.map((history) => lineOf(history, settings));
   const days = activityDaysOf(lines, settings.msToDay);
-  const firstPaidOn = days.find((day) => day.mrrMinor !== 0)?.day ?? null;
+  const movements = movementsOf(days);
   return {
     subscriptions: histories
       .flatMap((history) => history.slice(-1))
       .map((latest) => stateOf(latest, settings)),
     mrrDays: mrrDaysOf(days),
-    movements: movementsOf(days),
-    firstPaidOn,
-    churnedOn: churnDayOf(days, firstPaidOn),
+    movements,
+    firstPaidOn: days.find((day) => day.mrrMinor !== 0)?.day ?? null,
+    churnedOn: churnDayOf(days, movements),
     noticeKnownAtMs: noticeKnownAtMs(histories),
   };
 }

@@ -15,18 +15,18 @@ export interface Movement {
 
 /** What the rules remember of an account from day to day. */
 interface PayingHistory {
-  hasPaid: boolean;
-  hasMoved: boolean;
-  churned: boolean;
+  /** Whether it pays, or would if its rate were known: only then can it churn. */
+  pays: boolean;
+  lastKind: MovementKind | undefined;
   knownMrrMinor: number;
 }
 
 /** Null where nothing moved. A churn counts even when the MRR had already fallen to 0 under a full discount. */
 function kindOf(now: ActivityDay, before: PayingHistory, amountMinor: number): MovementKind | null {
-  if (!now.active) return before.hasPaid && !before.churned ? "churn" : null;
+  if (!now.active) return before.pays ? "churn" : null;
   if (amountMinor === 0) return null;
-  if (!before.hasMoved) return "new";
-  if (before.churned) return "reactivation";
+  if (before.lastKind === undefined) return "new";
+  if (before.lastKind === "churn") return "reactivation";
   return amountMinor > 0 ? "expansion" : "contraction";
 }
 
@@ -36,28 +36,18 @@ function kindOf(now: ActivityDay, before: PayingHistory, amountMinor: number): M
  * A day whose MRR is unknown (no rate) moves nothing; the next known day is compared with the last known one.
  */
 export function movementsOf(days: readonly ActivityDay[]): Movement[] {
-  const history: PayingHistory = {
-    hasPaid: false,
-    hasMoved: false,
-    churned: false,
-    knownMrrMinor: 0,
-  };
+  const history: PayingHistory = { pays: false, lastKind: undefined, knownMrrMinor: 0 };
   const movements: Movement[] = [];
   for (const now of days) {
-    const mrrAfterMinor = now.mrrMinor;
-    if (mrrAfterMinor === null) {
-      history.hasPaid = true;
-      history.churned = false;
-      continue;
-    }
+    const mrrAfterMinor = now.mrrMinor ?? history.knownMrrMinor;
     const amountMinor = mrrAfterMinor - history.knownMrrMinor;
     const kind = kindOf(now, history, amountMinor);
-    if (kind !== null) movements.push({ day: now.day, kind, amountMinor, mrrAfterMinor });
-    history.hasMoved ||= amountMinor !== 0;
+    if (kind !== null) {
+      movements.push({ day: now.day, kind, amountMinor, mrrAfterMinor });
+      history.lastKind = kind;
+    }
     history.knownMrrMinor = mrrAfterMinor;
-    history.hasPaid ||= mrrAfterMinor > 0;
-    if (!now.active) history.churned = history.hasPaid;
-    else if (mrrAfterMinor > 0) history.churned = false;
+    history.pays = now.active && (history.pays || now.mrrMinor !== 0);
   }
   return movements;
 }
