@@ -1,0 +1,8 @@
+// Where records go. In: batches of deliveries. Out: a promise that resolves when the other side has acknowledged them all.
+import type { Delivery } from "./delivery.ts";
+
+export interface Sink {
+  /** Calls may overlap. */
+  send(batch: readonly Delivery[]): Promise<void>;
+  close(): Promise<void>;
+}
