@@ -1,11 +1,5 @@
-import { readFileSync } from "node:fs";
 import tseslint from "typescript-eslint";
-
-/** The pure packages, as infra/checks/levels.ts lists them. */
-const levels = readFileSync(new URL("infra/checks/levels.ts", import.meta.url), "utf8");
-const level0 = [.../LEVEL_0 = \[([^\]]*)\]/.exec(levels)[1].matchAll(/"([a-z-]+)"/g)].map(
-  (found) => found[1],
-);
+import { LEVEL_0 } from "./infra/checks/levels.ts";
 
 const impure = (selector, what) => ({
   selector,
@@ -53,7 +47,7 @@ export default tseslint.config(
   },
   {
     // Same arguments, same numbers, for ever: what the import rules cannot see, because it needs no import.
-    files: level0.map((name) => `packages/${name}/src/**/*.ts`),
+    files: LEVEL_0.map((name) => `packages/${name}/src/**/*.ts`),
     ignores: ["**/*.test.ts", "**/*.property.ts", "**/write-*.ts"],
     rules: {
       "no-restricted-globals": [
