@@ -1,0 +1,121 @@
+// In: one batch of records of an event topic. Out, in this order: raw rows, dead letters, marks of the touched buckets.
+// The caller commits the offsets afterwards. After a crash anywhere in between the batch comes again and ends in the same rows,
+// letters and marks.
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { TouchedMarks } from "@mimamori/account-facts";
+import { RowBinaryWriter, withRetry } from "@mimamori/clickhouse-tables";
+import type { ClickhouseTables, KnownEvent } from "@mimamori/clickhouse-tables";
+import type { EventTopic } from "@mimamori/event-contracts";
+import { BatchAbandoned } from "@mimamori/kafka-stream";
+import type { IncomingRecord, RecordBatch, StreamProducer } from "@mimamori/kafka-stream";
+import type { Log } from "@mimamori/service-lifecycle";
+import { sendDeadLetters, toDeadLetter } from "./dead-letters.ts";
+import type { RefusedRecord } from "./dead-letters.ts";
+import { decodeRecord, isRefusal } from "./decode.ts";
+import { insertEvents } from "./insert-events.ts";
+import type { WorkerMetrics } from "./metrics.ts";
+
+/** Records decoded in one go: some 20 ms, after which signals, heartbeats and health checks get their turn. */
+const RECORDS_PER_TURN = 2_000;
+
+export interface IngestContext {
+  readonly tables: ClickhouseTables;
+  readonly producer: StreamProducer;
+  readonly log: Log;
+  readonly metrics: WorkerMetrics;
+  /** When the company's history begins (Unix ms). */
+  readonly historyStartsAtMs: number;
+  /** The company's reporting time zone, an IANA name. */
+  readonly timeZone: string;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+interface AcceptedRecord extends KnownEvent {
+  readonly record: IncomingRecord;
+}
+
+interface DecodedBatch {
+  readonly accepted: readonly AcceptedRecord[];
+  readonly refused: RefusedRecord[];
+  readonly marks: TouchedMarks;
+}
+
+/** Resolves when everything about the batch is durable. @throws BatchAbandoned when the batch is somebody else's by now. */
+export async function ingestBatch(
+  context: IngestContext,
+  topic: EventTopic,
+  batch: RecordBatch,
+  writer = new RowBinaryWriter(),
+): Promise<void> {
+  const { tables, metrics } = context;
+  const endBatchTimer = metrics.batchSeconds.startTimer({ topic });
+  const retry = (work: () => Promise<void>): Promise<void> => retryWhileOurs(context, batch, work);
+  const { accepted, refused, marks } = await decodeBatch(context, topic, batch);
+
+  const endInsertTimer = metrics.insertSeconds.startTimer({ topic });
+  const byStore = await insertEvents({ tables, writer, retry }, topic, accepted);
+  endInsertTimer();
+  metrics.events.inc({ topic }, accepted.length - byStore.length);
+  for (const { event, reason } of byStore) {
+    refused.push({ record: event.record, code: "refused_by_store", reason });
+  }
+
+  await refuse(context, batch, refused, retry);
+  await retry(() => marks.write(tables, writer));
+  endBatchTimer();
+}
+
+async function decodeBatch(
+  context: IngestContext,
+  topic: EventTopic,
+  batch: RecordBatch,
+): Promise<DecodedBatch> {
+  const accepted: AcceptedRecord[] = [];
+  const refused: RefusedRecord[] = [];
+  const marks = new TouchedMarks(context.timeZone);
+  for (const [index, record] of batch.records.entries()) {
+    const decoded = decodeRecord(record, topic, context.historyStartsAtMs);
+    if (isRefusal(decoded)) {
+      refused.push({ record, code: decoded.code, reason: decoded.reason });
+    } else {
+      accepted.push({ event: decoded.event, knownAtMs: decoded.knownAtMs, record });
+      marks.add(decoded.event);
+    }
+    if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) {
+      await nextTurn();
+      if (batch.isStale()) throw new BatchAbandoned();
+    }
+  }
+  return { accepted, refused, marks };
+}
+
+async function refuse(
+  { producer, log, metrics, now }: IngestContext,
+  batch: RecordBatch,
+  refused: readonly RefusedRecord[],
+  retry: (work: () => Promise<void>) => Promise<void>,
+): Promise<void> {
+  if (refused.length === 0) return;
+  const letters = refused.map((each) => toDeadLetter(batch, each, now()));
+  await retry(() => sendDeadLetters(producer, letters));
+  for (const { code } of refused) metrics.deadLetters.inc({ code });
+  const { id, code, reason } = letters[0] as (typeof letters)[number];
+  log.warn({ count: letters.length, first: { id, code, reason } }, "records could not be taken");
+}
+
+/** Waits out passing failures (the batch is held, so nothing more is fetched) until the partition is taken away. */
+export async function retryWhileOurs(
+  { log, metrics }: Pick<IngestContext, "log" | "metrics">,
+  batch: RecordBatch,
+  work: () => Promise<void>,
+): Promise<void> {
+  await withRetry(work, {
+    onRetry: ({ error, attempt, pauseMs }) => {
+      if (batch.isStale()) throw new BatchAbandoned();
+      const { topic, partition } = batch;
+      metrics.retries.inc({ error: "code" in error ? String(error.code) : error.name });
+      log.warn({ err: error, attempt, pauseMs, topic, partition }, "waiting, then trying again");
+    },
+  });
+}
