@@ -116,6 +116,7 @@ function commandFor(
   installation: Installation,
   service: ServiceName,
   checkout: string,
+  outer: NodeJS.ProcessEnv,
 ): DetachedCommand {
   return {
     stateDir: installation.stateDir,
@@ -124,10 +125,20 @@ function commandFor(
     command: process.execPath,
     args: [path.join(checkout, "services", service, "src", "main.ts")],
     cwd: checkout,
-    env: serviceEnvironment(installation, service, process.env),
+    env: serviceEnvironment(installation, service, outer),
     ready: () => isReady(installation, service),
     timeoutMs: READY_TIMEOUT_MS,
   };
+}
+
+/** Starts one service unless it runs already; true when it was started. Returns when it is ready. */
+export function startService(
+  installation: Installation,
+  service: ServiceName,
+  checkout: string,
+  outer: NodeJS.ProcessEnv = process.env,
+): Promise<boolean> {
+  return startDetached(commandFor(installation, service, checkout, outer));
 }
 
 /** Starts the services that do not run yet, and returns when all are ready. */
@@ -138,7 +149,7 @@ export async function startServices(
 ): Promise<void> {
   for (const service of SERVICE_NAMES) {
     const begun = Date.now();
-    if (await startDetached(commandFor(installation, service, checkout)))
+    if (await startService(installation, service, checkout))
       progress(`${service} is up (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
   }
 }

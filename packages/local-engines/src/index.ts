@@ -27,5 +27,5 @@ export {
   withPorts,
   withSecrets,
 } from "./installation.ts";
-export { runningProcess, stopProcess } from "./process-record.ts";
+export { killProcess, runningProcess, stopProcess } from "./process-record.ts";
 export { CHECKOUT } from "./settings-files.ts";

@@ -83,6 +83,16 @@ export function runningProcess(stateDir: string, name: string): ProcessRecord | 
   return isRunning(record) ? record : undefined;
 }
 
+/** The names of all processes that are remembered, running or not. */
+export function recordedNames(stateDir: string): string[] {
+  const folder = path.join(stateDir, "run");
+  if (!fs.existsSync(folder)) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => path.basename(file, ".json"));
+}
+
 /** Forgets a name. */
 export function forgetRecord(stateDir: string, name: string): void {
   fs.rmSync(recordFile(stateDir, name), { force: true });

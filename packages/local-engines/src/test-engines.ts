@@ -9,7 +9,6 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import {
-  ENGINE_NAMES,
   type EngineEndpoints,
   type EngineName,
   endpointsOf,
@@ -18,6 +17,7 @@ import {
   startEngines,
 } from "./engines.ts";
 import { openInstallation, readInstallation } from "./installation.ts";
+import { killProcess, recordedNames } from "./process-record.ts";
 
 /** Crashes an engine and brings it back on the same port and data. */
 export interface EngineHandle {
@@ -55,10 +55,10 @@ export function attachTestEngines(stateDir: string): TestEngines {
   };
 }
 
-/** Kills the test engines of a folder and removes it. */
+/** Kills everything that was started in the folder of test engines (engines, services), and removes it. */
 export async function removeTestEngines(stateDir: string): Promise<void> {
   if (readInstallation(stateDir)?.purpose === "test")
-    await Promise.all(ENGINE_NAMES.map((engine) => killEngine(stateDir, engine)));
+    await Promise.all(recordedNames(stateDir).map((name) => killProcess(stateDir, name)));
   fs.rmSync(stateDir, { recursive: true, force: true });
 }
 
