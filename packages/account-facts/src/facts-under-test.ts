@@ -1,0 +1,114 @@
+// For tests: a real ClickHouse with the house's schema, events put in the way the worker does it, and the facts read back.
+import path from "node:path";
+import { connectClickhouse, insertRawEvents, migrate } from "@mimamori/clickhouse-tables";
+import { EVENT_TOPICS, parseEvent } from "@mimamori/event-contracts";
+import type { ValidEvent } from "@mimamori/event-contracts";
+import type { FactsStore } from "./facts-store.ts";
+import { FACT_TABLES } from "./families.ts";
+import { recomputePending } from "./recompute.ts";
+import { TouchedMarks } from "./touched-marks.ts";
+
+const INFRA = path.resolve(import.meta.dirname, "../../../infra/clickhouse");
+
+const TABLES = [
+  ...["usage", "billing", "engagement", "account"].map((family) => `raw_${family}_events`),
+  ...["account_subjects", "account_members", "account_subjects_as_of", "retracted_events"],
+  ...["identity_changes_by_member", "fact_marks", "recompute_marks", "recompute_buckets"],
+  ...["partition_progress", "watermarks"],
+  ...FACT_TABLES.flatMap(({ family }) => [family, `${family}_as_of`]),
+];
+
+/** An event that arrived: the envelope that was sent, and when it became known (ISO text). */
+export interface Arrival {
+  readonly event: ValidEvent;
+  readonly knownAt: string;
+}
+
+/** A store over an empty database of the engine at `url`. */
+export async function openStore(connection: {
+  clickhouseUrl: string;
+  clickhouseUser: string;
+  clickhousePassword: string;
+}): Promise<FactsStore> {
+  const tables = connectClickhouse({
+    url: connection.clickhouseUrl,
+    user: connection.clickhouseUser,
+    password: connection.clickhousePassword,
+  });
+  await migrate({
+    client: tables,
+    migrationsDir: path.join(INFRA, "migrations"),
+    viewsDir: path.join(INFRA, "views"),
+  });
+  return {
+    tables,
+    timeZone: "Asia/Tokyo",
+    currencies: { reportingCurrency: "JPY", ratesToReporting: { USD: 150 } },
+  };
+}
+
+export async function emptyTables(store: FactsStore): Promise<void> {
+  for (const table of TABLES) await store.tables.command(`TRUNCATE TABLE mimamori.${table}`);
+}
+
+/** A valid event from its type, subject, time and data; throws when the contract refuses it. */
+export function validEvent(
+  type: string,
+  subject: string,
+  time: string,
+  data: object,
+  more: object = {},
+): ValidEvent {
+  const id = JSON.stringify([type, subject, time, data]).slice(0, 200);
+  const parsed = parseEvent({
+    specversion: "1.0",
+    source: "test",
+    id,
+    type,
+    subject,
+    time,
+    data,
+    ...more,
+  });
+  if (!parsed.ok) throw new Error(parsed.reason);
+  return parsed.event;
+}
+
+/** What the worker does with a batch: raw rows, then marks. */
+export async function arrive(store: FactsStore, arrivals: readonly Arrival[]): Promise<void> {
+  const marks = new TouchedMarks(store.timeZone);
+  for (const topic of EVENT_TOPICS) {
+    const rows = arrivals
+      .filter(({ event }) => event.topic === topic)
+      .map(({ event, knownAt }) => ({ event, knownAtMs: Date.parse(knownAt) }));
+    if (rows.length > 0) await insertRawEvents(store.tables, topic, rows);
+  }
+  for (const { event } of arrivals) marks.add(event);
+  await marks.write(store.tables);
+}
+
+/** Passes until nothing is pending. */
+export async function settle(store: FactsStore, limit?: number): Promise<void> {
+  for (;;) {
+    const options = limit === undefined ? { partitions: 0 } : { partitions: 0, limit };
+    if ((await recomputePending(store, options)).emptied) return;
+  }
+}
+
+/** All facts but their versions, by family, sorted; tombstones only where asked for. */
+export async function factsOf(
+  store: FactsStore,
+  options: { tombstones?: boolean; source?: (family: string) => string } = {},
+): Promise<Record<string, unknown[]>> {
+  const facts: Record<string, unknown[]> = {};
+  for (const { family, columns, isPresent } of FACT_TABLES) {
+    const source = options.source?.(family) ?? `mimamori.${family} FINAL`;
+    const shown = columns.filter((column) => column !== "version");
+    const rows = await store.tables.query<object>(
+      `SELECT ${shown.join(", ")} FROM ${source}
+       WHERE ${options.tombstones === true ? "1" : isPresent} ORDER BY ALL`,
+    );
+    facts[family] = rows;
+  }
+  return facts;
+}

@@ -1,0 +1,24 @@
+// All families of facts.
+import { engagementDays } from "./engagement-days.ts";
+import type { FactTable } from "./fact-tables.ts";
+import { invoices } from "./invoices.ts";
+import { profiles } from "./profiles.ts";
+import { revenue } from "./revenue.ts";
+import { tickets } from "./tickets.ts";
+import type { FactFamily } from "./touched-buckets.ts";
+import { usageDays } from "./usage-days.ts";
+
+const byFamily: Readonly<Record<FactFamily, FactTable>> = {
+  usage_days: usageDays,
+  engagement_days: engagementDays,
+  tickets,
+  invoices,
+  revenue,
+  profiles,
+};
+
+export const FACT_TABLES: readonly FactTable[] = Object.values(byFamily);
+
+export function factTable(family: FactFamily): FactTable {
+  return byFamily[family];
+}

@@ -1,0 +1,30 @@
+// The winner among the snapshots of each listed bucket. SQL text only.
+import { candidateRows, LISTED, SNAPSHOT_RANK } from "./candidate-rows.ts";
+import type { FactTarget, RawSource } from "./fact-tables.ts";
+
+/**
+ * SELECT of account, bucket, present (0 or 1), latest (the winner's data, '' without one), settled_at. `preferred` is SQL that a
+ * snapshot must fulfil to come before all that do not.
+ */
+export function latestSnapshots(raw: RawSource, target: FactTarget, preferred = "0"): string {
+  return `
+  SELECT
+    account, bucket, countIf(counts) > 0 AS present,
+    argMaxIf(document, (${preferred}, ${SNAPSHOT_RANK}), counts) AS latest,
+    max(settled_at) AS settled_at
+  FROM (
+    SELECT account, bucket, subject, time, source, id, occurred_at, known_at, sequence, document, counts, settled_at
+    FROM (${candidateRows(raw, target, { document: "json" })})
+    UNION ALL
+    SELECT
+      account, bucket, '', toDateTime64(0, 3, 'UTC'), '', '', toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), 0, '', 0,
+      toDateTime64(0, 3, 'UTC')
+    FROM (${LISTED})
+  ) AS candidate
+  GROUP BY account, bucket`;
+}
+
+/** SQL of an instant that `latest` holds under a name; NULL without one. */
+export function instantIn(name: string): string {
+  return `parseDateTime64BestEffortOrNull(JSONExtractString(latest, '${name}'), 3, 'UTC')`;
+}

@@ -1,0 +1,60 @@
+// Facts of who the customer is: one row per account. In: raw_account_events, account_subjects. Out: profiles.
+// An account's own snapshots come before those of accounts merged into it, however new: a merge does not rename the survivor.
+import { identities } from "./candidate-rows.ts";
+import { insertSelected } from "./fact-tables.ts";
+import type { FactTable, FactTarget } from "./fact-tables.ts";
+import { instantIn, latestSnapshots } from "./latest-snapshot.ts";
+
+const raw = {
+  table: "mimamori.raw_account_events",
+  types: ["account.profile_changed.v1"],
+  bucket: "''",
+  byDay: false,
+} as const;
+
+const select = (target: FactTarget): string => `
+SELECT
+  profile.account AS account,
+  present,
+  JSONExtractString(latest, 'name') AS name,
+  JSONExtractString(latest, 'domain') AS domain,
+  JSONExtractString(latest, 'segment') AS segment,
+  JSONExtractString(latest, 'country') AS country,
+  JSONExtractString(latest, 'language') AS language,
+  JSONExtractString(latest, 'industry') AS industry,
+  JSONExtractString(latest, 'csm') AS csm,
+  JSONExtractString(latest, 'acquisition_channel') AS acquisition_channel,
+  JSONExtractString(latest, 'parent_account') AS parent_account,
+  ${instantIn("signed_up_at")} AS signed_up_at,
+  mapSort(JSONExtract(latest, 'crm_ids', 'Map(String, String)')) AS crm_ids,
+  if(empty(own.intervals), '', own.intervals[1].3) AS merged_into,
+  greatest(settled_at, own.max_known_at) AS max_known_at,
+  {version:UInt64} AS version
+FROM (${latestSnapshots(raw, target, "subject = account")}) AS profile
+LEFT ANY JOIN (${identities(target)}) AS own ON own.subject = profile.account`;
+
+export const profiles: FactTable = {
+  family: "profiles",
+  raw,
+  bucketColumn: undefined,
+  columns: [
+    "account",
+    "present",
+    "name",
+    "domain",
+    "segment",
+    "country",
+    "language",
+    "industry",
+    "csm",
+    "acquisition_channel",
+    "parent_account",
+    "signed_up_at",
+    "crm_ids",
+    "merged_into",
+    "max_known_at",
+    "version",
+  ],
+  isPresent: "present = 1",
+  write: (store, target) => insertSelected(store, profiles, target, select(target)),
+};
