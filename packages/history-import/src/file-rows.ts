@@ -2,7 +2,7 @@
 // its events, its term, or the rule that skips it. Skipping comes first: a skipped row is not looked at further.
 import { rowJoiner } from "./joined-columns.ts";
 import type { JoinRow, JoinTable } from "./joined-columns.ts";
-import type { MappingFile, ReadableFile } from "./mapping-file.ts";
+import type { MappingFile, ImportedFile } from "./mapping-file.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 import { allOf } from "./row-conditions.ts";
 import type { RowTest } from "./row-conditions.ts";
@@ -19,7 +19,7 @@ export type RowOutcome =
 
 export interface FileSurroundings {
   readonly mapping: MappingFile;
-  readonly joins: ReadonlyMap<ReadableFile["joins"][string], JoinTable>;
+  readonly joins: ReadonlyMap<ImportedFile["joins"][string], JoinTable>;
   readonly nowMs: number;
 }
 
@@ -33,7 +33,7 @@ const NO_EVENT: RowOutcome = {
 
 /** Asks the layout for every column that the entry names; the caller then checks that it has them all. */
 export function rowTaker(
-  entry: ReadableFile,
+  entry: ImportedFile,
   layout: RowLayout,
   around: FileSurroundings,
 ): TakeRow {
@@ -48,7 +48,7 @@ export function rowTaker(
   return (row) => skip(row) ?? joinAndRead(row, join, read);
 }
 
-function skipRules(entry: ReadableFile, values: RowValues): (row: Row) => RowOutcome | undefined {
+function skipRules(entry: ImportedFile, values: RowValues): (row: Row) => RowOutcome | undefined {
   const rules = entry.skip.map(({ reason, where }): [RowTest, RowOutcome] => [
     allOf(where, values),
     { kind: "skipped", reason },

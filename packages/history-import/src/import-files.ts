@@ -9,8 +9,8 @@ import { ImportCounts } from "./import-report.ts";
 import type { FileReport, ImportReport, RefusedRow } from "./import-report.ts";
 import { readJoinTable } from "./joined-columns.ts";
 import type { JoinTable } from "./joined-columns.ts";
-import type { MappingFile, ReadableFile, TermsFile } from "./mapping-file.ts";
-import { formatOf, isNamed, isReadable, matchFiles } from "./matched-files.ts";
+import type { MappingFile, ImportedFile, TermsFile } from "./mapping-file.ts";
+import { formatOf, isNamed, isImported, matchFiles } from "./matched-files.ts";
 import type { MatchedFile } from "./matched-files.ts";
 import type { OutgoingEvent } from "./outgoing-event.ts";
 import { openRows } from "./read-rows.ts";
@@ -49,7 +49,7 @@ export async function importFiles(options: ImportOptions): Promise<ImportReport>
 const DAY_MS = 86_400_000;
 const ROWS_BETWEEN_PROGRESS = 2000;
 
-type Joins = ReadonlyMap<ReadableFile["joins"][string], JoinTable>;
+type Joins = ReadonlyMap<ImportedFile["joins"][string], JoinTable>;
 
 class ImportRun {
   readonly counts = new ImportCounts();
@@ -69,9 +69,9 @@ class ImportRun {
       this.#reports.set(path, report);
       if (mapping.kind === "ignored") report.ignored = mapping.reason;
     }
-    const readable = files.filter(isReadable);
-    this.#joins = await this.#readJoins(readable);
-    for (const [mapping, ofEntry] of Map.groupBy(readable, (file) => file.mapping)) {
+    const imported = files.filter(isImported);
+    this.#joins = await readJoins(imported, files);
+    for (const [mapping, ofEntry] of Map.groupBy(imported, (file) => file.mapping)) {
       const terms = new TermCollection();
       for (const file of ofEntry) await this.#importFile(file, terms);
       if (mapping.kind === "subscription_terms") await this.#sendTerms(mapping, terms);
@@ -79,23 +79,8 @@ class ImportRun {
     await this.#outbox.drain();
   }
 
-  async #readJoins(files: readonly MatchedFile<ReadableFile>[]): Promise<Joins> {
-    const tables = new Map<ReadableFile["joins"][string], JoinTable>();
-    for (const entry of new Set(files.map(({ mapping }) => mapping))) {
-      for (const join of Object.values(entry.joins)) {
-        const joined = files.filter(({ path }) => isNamed(join.file, path));
-        const readable = joined.map(({ path, mapping }) => ({
-          path,
-          format: formatOf(mapping, path),
-        }));
-        tables.set(join, await readJoinTable(join, readable));
-      }
-    }
-    return tables;
-  }
-
   async #importFile(
-    { path, mapping }: MatchedFile<ReadableFile>,
+    { path, mapping }: MatchedFile<ImportedFile>,
     terms: TermCollection,
   ): Promise<void> {
     const source = await openRows(path, formatOf(mapping, path));
@@ -157,6 +142,25 @@ class ImportRun {
       rowsRead: report.rowsRead,
     });
   }
+}
+
+/** Reads what the imported files join; any of the given files may be joined. */
+async function readJoins(
+  imported: readonly MatchedFile<ImportedFile>[],
+  files: readonly MatchedFile[],
+): Promise<Joins> {
+  const tables = new Map<ImportedFile["joins"][string], JoinTable>();
+  for (const entry of new Set(imported.map(({ mapping }) => mapping))) {
+    for (const join of Object.values(entry.joins)) {
+      const joined = files.filter(({ path }) => isNamed(join.file, path));
+      const readable = joined.map(({ path, mapping }) => ({
+        path,
+        format: formatOf(mapping, path),
+      }));
+      tables.set(join, await readJoinTable(join, readable));
+    }
+  }
+  return tables;
 }
 
 /** The last millisecond of a day: what lies on it, the data still tell. */

@@ -1,7 +1,7 @@
 // Columns of another file, looked up by key. In: the files that a mapping joins. Out: a function that puts their
 // values behind a row's own. The other file's keys and taken columns are held in memory, nothing else of it.
 import { ImportError, RowRefusal } from "./errors.ts";
-import type { ReadableFile } from "./mapping-file.ts";
+import type { ImportedFile } from "./mapping-file.ts";
 import { openRows } from "./read-rows.ts";
 import type { FileFormat } from "./read-rows.ts";
 import type { Row } from "./row-layout.ts";
@@ -9,7 +9,7 @@ import { RowValues } from "./row-values.ts";
 
 export type JoinRow = (row: Row) => void;
 
-type Join = ReadableFile["joins"][string];
+type Join = ImportedFile["joins"][string];
 
 /** A file that can be joined: where it lies and how it is read. */
 export interface JoinableFile {
@@ -51,7 +51,7 @@ export async function readJoinTable(
 
 /** Makes the function that completes a row; columns are named `<join>.<column>` and must be asked for afterwards. */
 export function rowJoiner(
-  joins: ReadableFile["joins"],
+  joins: ImportedFile["joins"],
   tables: ReadonlyMap<Join, JoinTable>,
   values: RowValues,
 ): JoinRow {

@@ -51,8 +51,8 @@ const eventMapping = z.strictObject({
 });
 export type EventMapping = z.infer<typeof eventMapping>;
 
-/** What all readable files have. */
-const readable = {
+/** How a file is found and read. */
+const reading = {
   /** The file's name without its folder; `*` stands for any characters. */
   file: z.string().min(1),
   /** Without it: by the name's ending (.csv, .ndjson, .jsonl, each also with .gz). */
@@ -62,6 +62,11 @@ const readable = {
     .string()
     .refine(isEncoding, "expected an encoding such as utf-8 or shift_jis")
     .default("utf-8"),
+};
+
+/** What all imported files have. */
+const imported = {
+  ...reading,
   /** Rows that are left out on purpose; the report counts them by reason. All conditions of a rule must hold. */
   skip: z
     .array(z.strictObject({ reason: z.string().min(1), where: z.array(condition).min(1) }))
@@ -81,7 +86,7 @@ const readable = {
 };
 
 const eventsFile = z
-  .strictObject({ kind: z.literal("events"), ...readable, events: z.array(eventMapping).min(1) })
+  .strictObject({ kind: z.literal("events"), ...imported, events: z.array(eventMapping).min(1) })
   .superRefine(({ events }, context) => {
     const prefixes = new Set<string>();
     for (const [index, event] of events.entries()) {
@@ -102,7 +107,7 @@ export type EventsFile = z.infer<typeof eventsFile>;
 const termsFile = z
   .strictObject({
     kind: z.literal("subscription_terms"),
-    ...readable,
+    ...imported,
     account: valueMapping,
     /** Without it: account and product. */
     subscription: valueMapping.optional(),
@@ -128,10 +133,10 @@ const termsFile = z
   });
 export type TermsFile = z.infer<typeof termsFile>;
 
-/** A file that may be given and is not imported, for a reason that the report repeats. */
+/** A file that may be given and is not imported, for a reason that the report repeats; others may join it. */
 const ignoredFile = z.strictObject({
   kind: z.literal("ignored"),
-  file: z.string().min(1),
+  ...reading,
   reason: z.string().min(1),
 });
 
@@ -149,7 +154,7 @@ export const mappingFile = z.strictObject({
 });
 export type MappingFile = z.infer<typeof mappingFile>;
 export type FileMapping = MappingFile["files"][number];
-export type ReadableFile = EventsFile | TermsFile;
+export type ImportedFile = EventsFile | TermsFile;
 
 function isEncoding(label: string): boolean {
   try {

@@ -2,7 +2,7 @@
 // error that names every file that no entry knows.
 import path from "node:path";
 import { ImportError } from "./errors.ts";
-import type { FileMapping, MappingFile, ReadableFile } from "./mapping-file.ts";
+import type { FileMapping, MappingFile, ImportedFile } from "./mapping-file.ts";
 import { literalPattern } from "./literal-pattern.ts";
 import type { FileFormat } from "./read-rows.ts";
 
@@ -26,11 +26,11 @@ export function matchFiles(paths: readonly string[], mapping: MappingFile): Matc
     );
   }
   const found = matched as MatchedFile[];
-  for (const { mapping: entry } of found.filter(isReadable)) requireJoinedFiles(entry, unique);
+  for (const { mapping: entry } of found.filter(isImported)) requireJoinedFiles(entry, unique);
   return found;
 }
 
-export function isReadable(file: MatchedFile): file is MatchedFile<ReadableFile> {
+export function isImported(file: MatchedFile): file is MatchedFile<ImportedFile> {
   return file.mapping.kind !== "ignored";
 }
 
@@ -41,12 +41,12 @@ export function isNamed(pattern: string, file: string): boolean {
 }
 
 /** How a file is read: as its entry says, else by the ending of its name. */
-export function formatOf(entry: ReadableFile, file: string): FileFormat {
+export function formatOf(entry: FileMapping, file: string): FileFormat {
   const byName = /\.(nd)?jsonl?(\.gz)?$/.test(file) ? "ndjson" : "csv";
   return { format: entry.format ?? byName, delimiter: entry.delimiter, encoding: entry.encoding };
 }
 
-function requireJoinedFiles(entry: ReadableFile, paths: readonly string[]): void {
+function requireJoinedFiles(entry: ImportedFile, paths: readonly string[]): void {
   for (const join of Object.values(entry.joins)) {
     if (paths.some((each) => isNamed(join.file, each))) continue;
     throw new ImportError(

@@ -50,9 +50,14 @@ async function* csvRows(
   records: AsyncIterable<CsvRecord>,
   columns: number,
 ): AsyncGenerator<SourceRow> {
+  let lastLine = 1;
+  let countedTwice = 0;
   for await (const { record, info } of records) {
-    if (record.length === columns) yield { line: info.lines, row: record };
-    else yield { line: info.lines, row: ragged(record, columns) };
+    // csv-parse counts a quoted CR LF as two lines.
+    if (info.lines > lastLine + 1) countedTwice += record.join().match(/\r\n/g)?.length ?? 0;
+    lastLine = info.lines;
+    const line = info.lines - countedTwice;
+    yield { line, row: record.length === columns ? record : ragged(record, columns) };
   }
 }
 

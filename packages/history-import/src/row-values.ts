@@ -1,6 +1,7 @@
 // A value's mapping into a function of the row. In: the mapping and the layout of the file's rows. Out: readers that
 // are made once per file and called once per row; they throw RowRefusal where the row does not fit.
 import { formatsReader, readNumber, textConverter, unfit } from "./convert-text.ts";
+import type { Scalar } from "./convert-text.ts";
 import { RowRefusal } from "./errors.ts";
 import type { Row, RowLayout } from "./row-layout.ts";
 import { isColumn, isConcat } from "./value-mapping.ts";
@@ -15,6 +16,7 @@ export type JsonValue =
 
 /** undefined: the value is left out. */
 export type ReadValue = (row: Row) => JsonValue | undefined;
+type ReadScalar = (row: Row) => Scalar | undefined;
 export type ReadText = (row: Row) => string;
 export type ReadMoment = (row: Row) => number;
 
@@ -41,9 +43,9 @@ export class RowValues {
 
   value(mapping: ValueMapping): ReadValue {
     if (typeof mapping !== "object") return () => mapping;
+    if (Array.isArray(mapping)) return this.#list(mapping as readonly ValueMapping[]);
     if (isColumn(mapping)) return this.#column(mapping);
     if (isConcat(mapping)) return this.#concat(mapping);
-    if (Array.isArray(mapping)) return this.#list(mapping as readonly ValueMapping[]);
     return this.#fields(mapping as Readonly<Record<string, ValueMapping>>);
   }
 
@@ -66,7 +68,10 @@ export class RowValues {
     const addition = this.#addition(mapping.plus);
     return (row) => {
       const text = read(row) || (mapping.default ?? "");
-      if (text === "") return ifOptional(mapping);
+      if (text === "") {
+        requireOptional(mapping);
+        return undefined;
+      }
       const ms = toMs(text);
       if (ms === undefined) throw unfit(mapping.column, formats.join(" or "), text);
       return ms + addition(row);
@@ -83,7 +88,7 @@ export class RowValues {
     };
   }
 
-  #column(mapping: ColumnMapping): ReadValue {
+  #column(mapping: ColumnMapping): ReadScalar {
     if (mapping.as === "time" || mapping.as === "day") return this.#time(mapping, mapping.as);
     const read = this.cell(mapping.column);
     const convert = textConverter(mapping);
@@ -91,8 +96,8 @@ export class RowValues {
     return (row) => {
       let text = read(row);
       if (text === "") {
-        if (mapping.default !== undefined) return mapping.default;
-        return ifOptional(mapping);
+        if (mapping.default === undefined) requireOptional(mapping);
+        return mapping.default;
       }
       if (mapping.case !== undefined) text = changeCase(text, mapping.case);
       if (map === undefined) return convert(text);
@@ -104,7 +109,7 @@ export class RowValues {
     };
   }
 
-  #time(mapping: ColumnMapping, as: "time" | "day"): ReadValue {
+  #time(mapping: ColumnMapping, as: "time" | "day"): ReadScalar {
     const read = this.moment({
       column: mapping.column,
       format: mapping.format,
@@ -122,8 +127,10 @@ export class RowValues {
   }
 
   #concat(mapping: ConcatMapping): ReadValue {
-    const parts = mapping.concat.map((part) => this.value(part));
-    return (row) => parts.map((read) => String(read(row) ?? "")).join("");
+    const parts = mapping.concat.map((part): ReadScalar => {
+      return typeof part === "object" ? this.#column(part) : () => part;
+    });
+    return (row) => parts.map((read) => read(row) ?? "").join("");
   }
 
   #list(mappings: readonly ValueMapping[]): ReadValue {
@@ -167,8 +174,8 @@ export function toInstant(ms: number): string {
   return date.toISOString();
 }
 
-function ifOptional(mapping: { column: string; optional?: boolean | undefined }): undefined {
-  if (mapping.optional === true) return undefined;
+function requireOptional(mapping: { column: string; optional?: boolean | undefined }): void {
+  if (mapping.optional === true) return;
   throw new RowRefusal("empty_value", `${mapping.column} is empty`);
 }
 

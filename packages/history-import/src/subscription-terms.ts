@@ -85,7 +85,7 @@ export function snapshotData(snapshot: TermSnapshot, rules: TermRules): Record<s
     period_start: periodEnd === undefined ? undefined : instant(term.startMs),
     period_end: instant(periodEnd),
     renews_at: isEnd ? undefined : instant(periodEnd),
-    auto_renew: term.autoRenew,
+    auto_renew: isEnd ? undefined : term.autoRenew,
     ended_at: isEnd ? instant(snapshot.atMs) : undefined,
   });
 }
