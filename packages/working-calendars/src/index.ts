@@ -1,3 +1,3 @@
 // What the rest of the house may use of the calendars.
-export { workingDays } from "./working-days.ts";
+export { workingDaysOfYear } from "./working-days.ts";
 export type { CalendarDay } from "./working-days.ts";

@@ -1,16 +1,16 @@
 // The calendars that usage is compared on: a holiday must not look like a decline.
 import { expect, test } from "vitest";
-import { workingDays } from "./index.ts";
+import { workingDaysOfYear } from "./index.ts";
 
 function closedWeekdays(country: string, from: string, to: string): string[] {
-  return workingDays(country, Number(from.slice(0, 4)))
+  return workingDaysOfYear(country, Number(from.slice(0, 4)))
     .filter(({ day, working }) => !working && day >= from && day <= to)
     .filter(({ day }) => ![0, 6].includes(new Date(Date.parse(day)).getUTCDay()))
     .map(({ day }) => day.slice(5));
 }
 
 test("a year has every day once, in order", () => {
-  const days = workingDays("JP", 2028).map(({ day }) => day);
+  const days = workingDaysOfYear("JP", 2028).map(({ day }) => day);
   expect(days).toHaveLength(366);
   expect(days).toEqual([...new Set(days)].sort());
   expect([days[0], days.at(-1)]).toEqual(["2028-01-01", "2028-12-31"]);
@@ -34,7 +34,7 @@ test("United States: Thanksgiving and the Friday after it, and a holiday moved o
 });
 
 test("the weekend is the country's own: Friday and Saturday in Israel", () => {
-  const week = workingDays("IL", 2026).filter(
+  const week = workingDaysOfYear("IL", 2026).filter(
     ({ day }) => day >= "2026-06-07" && day <= "2026-06-13",
   );
   expect(week.map(({ working }) => working)).toEqual([true, true, true, true, true, false, false]);
@@ -50,14 +50,14 @@ test("a holiday that begins in the afternoon leaves a working day", () => {
 });
 
 test.each(["", "ZZ", "jp", "Japan"])("an unknown country (%j) has Monday to Friday", (country) => {
-  const worked = workingDays(country, 2026).filter(({ working }) => working);
+  const worked = workingDaysOfYear(country, 2026).filter(({ working }) => working);
   expect(worked).toHaveLength(261);
 });
 
 test("the same calendar is computed once", () => {
-  expect(workingDays("DE", 2026)).toBe(workingDays("DE", 2026));
+  expect(workingDaysOfYear("DE", 2026)).toBe(workingDaysOfYear("DE", 2026));
 });
 
 test("a year outside 1970 to 2200 is refused", () => {
-  expect(() => workingDays("JP", 20260)).toThrow(RangeError);
+  expect(() => workingDaysOfYear("JP", 20260)).toThrow(RangeError);
 });

@@ -50,7 +50,7 @@ const known = new Map<string, readonly CalendarDay[]>();
  * `country` is ISO 3166-1 alpha-2; anything else, such as "" for an unknown one, has Monday to Friday. `year` from 1970 to
  * 2200, else RangeError. Kept in memory once computed (about 15 ms).
  */
-export function workingDays(country: string, year: number): readonly CalendarDay[] {
+export function workingDaysOfYear(country: string, year: number): readonly CalendarDay[] {
   if (!Number.isInteger(year) || year < 1970 || year > 2200)
     throw new RangeError(`expected a year from 1970 to 2200, found ${year}`);
   const code = /^[A-Z]{2}$/.test(country) ? country : "";
