@@ -2,9 +2,7 @@
 export { readCompanyConfig } from "./read-config.ts";
 export type { CompanyConfig } from "./read-config.ts";
 export type { Company } from "./company.ts";
+export { readYaml } from "./yaml-file.ts";
+export type { YamlResult } from "./yaml-file.ts";
 export { ConfigInvalidError } from "./errors.ts";
-export { readYaml } from "./yaml-file.ts";
-export type { YamlResult } from "./yaml-file.ts";
 export type { ConfigProblem } from "./errors.ts";
-export { readYaml } from "./yaml-file.ts";
-export type { YamlResult } from "./yaml-file.ts";
