@@ -1,0 +1,40 @@
+// What the collector counts: events by outcome, requests by status, and how long Kafka takes to acknowledge.
+import { Counter, Histogram } from "@mimamori/service-lifecycle";
+import type { MetricsRegistry } from "@mimamori/service-lifecycle";
+
+export interface CollectorMetrics {
+  readonly acceptedEvents: Counter<"topic">;
+  readonly refusedEvents: Counter<"code">;
+  readonly requests: Counter<"status">;
+  readonly kafkaSeconds: Histogram;
+}
+
+export function createCollectorMetrics(registry: MetricsRegistry): CollectorMetrics {
+  const registers = [registry];
+  return {
+    acceptedEvents: new Counter({
+      name: "mimamori_collector_accepted_events_total",
+      help: "Events that Kafka acknowledged, by topic",
+      labelNames: ["topic"],
+      registers,
+    }),
+    refusedEvents: new Counter({
+      name: "mimamori_collector_refused_events_total",
+      help: "Events that were answered with a refusal, by dead-letter code",
+      labelNames: ["code"],
+      registers,
+    }),
+    requests: new Counter({
+      name: "mimamori_collector_requests_total",
+      help: "Requests answered, by HTTP status",
+      labelNames: ["status"],
+      registers,
+    }),
+    kafkaSeconds: new Histogram({
+      name: "mimamori_collector_kafka_seconds",
+      help: "Time until Kafka acknowledged a request's records",
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+  };
+}

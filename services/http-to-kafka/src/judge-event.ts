@@ -1,0 +1,28 @@
+// In: one event and who sent it. Out: where it goes, or the code and the sentence of its refusal.
+// Only what the event itself says is judged here. What depends on when the broker appended it (a time in the future or before
+// the history that is kept) is judged by kafka-to-clickhouse, for all ways into the topics alike.
+import { parseEvent } from "@mimamori/event-contracts";
+import type { DeadLetterCode, EventTopic } from "@mimamori/event-contracts";
+import type { IncomingEvent } from "./read-body.ts";
+import type { WriteKey } from "./write-keys.ts";
+
+export const LARGEST_EVENT_BYTES = 64 * 1024;
+
+export type Verdict =
+  | { readonly ok: true; readonly topic: EventTopic; readonly subject: string }
+  | { readonly ok: false; readonly code: DeadLetterCode; readonly reason: string };
+
+export function judgeEvent(event: IncomingEvent, sender: WriteKey): Verdict {
+  const bytes = event.original.length;
+  if (bytes > LARGEST_EVENT_BYTES) {
+    const reason = `the event has ${bytes} bytes; at most ${LARGEST_EVENT_BYTES} are taken`;
+    return { ok: false, code: "oversize", reason };
+  }
+  const parsed = parseEvent(event.value);
+  if (!parsed.ok) return parsed;
+  if (parsed.event.knownAtMs !== undefined && !sender.mayStateKnownAt) {
+    const reason = `the key of "${sender.source}" may not set knownat; leave it out`;
+    return { ok: false, code: "knownat_not_allowed", reason };
+  }
+  return { ok: true, topic: parsed.event.topic, subject: parsed.event.subject };
+}
