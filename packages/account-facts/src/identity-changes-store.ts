@@ -7,8 +7,8 @@ import type { FactsStore } from "./facts-store.ts";
 
 /** A change as stored: whether it was taken back, and since when all of that was known. */
 export interface StoredChange extends IdentityChange {
-  /** Infinity: it was not retracted. */
-  readonly retractedAtMs: number;
+  /** Undefined: it was not retracted. */
+  readonly retractedAtMs: number | undefined;
 }
 
 export type ChangesByMember = Map<string, StoredChange[]>;
@@ -78,20 +78,18 @@ export function traceStored(
   const trace = traceSubject(subject, changes);
   let settledMs = 0;
   for (const change of trace.changes as readonly StoredChange[]) {
-    settledMs = Math.max(settledMs, change.timeMs, change.knownAtMs);
-    if (change.retractedAtMs !== Infinity) settledMs = Math.max(settledMs, change.retractedAtMs);
+    const { timeMs, knownAtMs, retractedAtMs = 0 } = change;
+    settledMs = Math.max(settledMs, timeMs, knownAtMs, retractedAtMs);
   }
   return { ...trace, settledMs };
 }
 
 /** The changes that counted at a time: happened and known by then, and not yet retracted. */
 export function changesInForce(changes: ChangesByMember, asOfMs: number): StoredChange[] {
-  return [...changes.values()]
-    .flat()
-    .filter(
-      (change) =>
-        change.timeMs <= asOfMs && change.knownAtMs <= asOfMs && change.retractedAtMs > asOfMs,
-    );
+  return [...changes.values()].flat().filter((change) => {
+    const known = change.timeMs <= asOfMs && change.knownAtMs <= asOfMs;
+    return known && (change.retractedAtMs === undefined || change.retractedAtMs > asOfMs);
+  });
 }
 
 async function changesOf(store: FactsStore, members: readonly string[]): Promise<StoredChange[]> {
@@ -106,7 +104,7 @@ async function changesOf(store: FactsStore, members: readonly string[]): Promise
     sequence: Number(row.sequence),
     knownAtMs: Number(row.known_at_ms),
     id: row.id,
-    retractedAtMs: row.retracted_at_ms === "" ? Infinity : Number(row.retracted_at_ms),
+    retractedAtMs: row.retracted_at_ms === "" ? undefined : Number(row.retracted_at_ms),
   }));
 }
 
