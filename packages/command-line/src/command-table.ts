@@ -10,6 +10,10 @@ export interface CommandEntry {
 }
 
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  demo: {
+    summary: "a company with a million events, from the first one to its scores",
+    load: () => import("./commands/demo.ts"),
+  },
   up: {
     summary: "start the engines and the services",
     load: () => import("./commands/up.ts"),
@@ -33,6 +37,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   migrate: {
     summary: "bring topics, tables and views up to this version",
     load: () => import("./commands/migrate.ts"),
+  },
+  import: {
+    summary: "bring history out of CSV and NDJSON files in, by a mapping",
+    load: () => import("./commands/import.ts"),
   },
   test: {
     summary: "run every test and check of this checkout",
