@@ -72,6 +72,7 @@ CREATE TABLE IF NOT EXISTS mimamori.lifetime_values
     arpa_minor                   Nullable(Float64),
     monthly_logo_churn           Nullable(Float64),
     churn_source                 LowCardinality(String) COMMENT 'segment, or pooled when the segment has too few churns',
+    few_churns                   UInt8 COMMENT '1: even the whole company has too few churns for a rate to rely on',
     gross_margin                 Float64,
     mean_lifetime_months         Nullable(Float64),
     ltv_arpa_over_churn_minor    Nullable(Float64),

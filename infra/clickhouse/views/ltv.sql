@@ -11,12 +11,13 @@ CREATE OR REPLACE VIEW cs.ltv
     arpa                   Nullable(Float64) COMMENT 'MRR / paying accounts, per month, in the reporting currency; NULL when nobody pays',
     monthly_logo_churn     Nullable(Float64) COMMENT 'accounts churned / accounts at the start of each month, mean of the window, 0 to 1; NULL without a whole month',
     churn_source           String COMMENT 'segment, or pooled: the segment has too few churns, so the churn of the whole company is taken',
+    few_churns             UInt8 COMMENT '1: even the whole company has too few churns for a rate to rely on, read the values as rough',
     gross_margin           Float64 COMMENT 'share of revenue, 0 to 1, as the company states it',
-    mean_lifetime_months   Nullable(Float64) COMMENT '1 / churn, at most the horizon; NULL where churn is',
+    mean_lifetime_months   Nullable(Float64) COMMENT 'account-months of the whole history / churns in it; NULL without a whole month',
     ltv_arpa_over_churn    Nullable(Float64) COMMENT 'ARPA / churn, in the reporting currency; NULL when it has no answer',
     ltv_margin_over_churn  Nullable(Float64) COMMENT 'ARPA x gross margin / churn, in the reporting currency; NULL when it has no answer',
     ltv_arpa_times_lifetime Nullable(Float64) COMMENT 'ARPA x mean lifetime, in the reporting currency; NULL when it has no answer',
-    capped                 UInt8 COMMENT '1: churn is so low that the horizon stands for the lifetime',
+    capped                 UInt8 COMMENT '1: nobody has churned, so a horizon of 60 months stands for the lifetime',
     currency               String COMMENT 'the reporting currency, ISO 4217'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
@@ -25,7 +26,7 @@ WITH assumeNotNull((SELECT minor_per_unit FROM mimamori.reporting)) AS minor_per
 SELECT
     run_id, runs.kind AS kind, segment, as_of, accounts, churned_accounts, window_months,
     round(arpa_minor / minor_per_unit, 2) AS arpa,
-    monthly_logo_churn, churn_source, gross_margin, mean_lifetime_months,
+    monthly_logo_churn, churn_source, few_churns, gross_margin, mean_lifetime_months,
     round(ltv_arpa_over_churn_minor / minor_per_unit, 2) AS ltv_arpa_over_churn,
     round(ltv_margin_over_churn_minor / minor_per_unit, 2) AS ltv_margin_over_churn,
     round(ltv_arpa_times_lifetime_minor / minor_per_unit, 2) AS ltv_arpa_times_lifetime,

@@ -18,3 +18,5 @@ export type { JobQueue } from "./job-queue.ts";
 export type { JobLog, JobRun } from "./run-job.ts";
 export { startWorker } from "./worker.ts";
 export type { JobHandlers, JobOutcome, JobWorker, WorkerOptions } from "./worker.ts";
+export { scoreJobs, scoreSummary } from "./score-jobs.ts";
+export type { ScoreJobs, ScoreSummary } from "./score-jobs.ts";

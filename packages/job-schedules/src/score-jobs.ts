@@ -1,0 +1,101 @@
+/**
+ * The jobs of clickhouse-to-scores. The service does them, the command line asks for them: this is what both agree on.
+ *
+ * Every tick means "bring everything up to date from the settled watermark": missed, doubled or interrupted ticks change nothing.
+ */
+import { z } from "zod";
+import { defineJobs } from "./catalogue.ts";
+import type { JobDefinition } from "./catalogue.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_SECONDS = 86_400;
+
+/** What a score run found; `runId` is null when there was nothing to do, and `message` says why. */
+export const scoreSummary = z.object({
+  runId: z.string().nullable(),
+  message: z.string(),
+  /** ISO 8601, UTC. */
+  asOf: z.string().nullable(),
+  accounts: z.int(),
+  accountsScored: z.int(),
+  /** Accounts by health band. */
+  bands: z.record(z.string(), z.int()),
+  seconds: z.number(),
+});
+export type ScoreSummary = z.infer<typeof scoreSummary>;
+
+/** What thinning the history removed. */
+export const thinningSummary = z.object({ runs: z.int() });
+
+const usual = {
+  attempts: 3,
+  backoffMs: 2_000,
+  keepCompleted: { ageSeconds: DAY_SECONDS, count: 2_000 },
+  keepFailed: { ageSeconds: 14 * DAY_SECONDS, count: 2_000 },
+} satisfies Partial<JobDefinition>;
+
+/** A tick is followed by the next one: trying it again has little worth. */
+const tick = { ...usual, attempts: 1 } satisfies Partial<JobDefinition>;
+const nothing = z.object({});
+
+/** An instant, or a day of the company's time zone (then its end is meant). */
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: "expected a day such as 2026-01-31, or a time such as 2026-01-31T09:00:00Z",
+});
+
+/**
+ * The catalogue of the queue `score-runs`. One job runs at a time, so live runs never overlap.
+ * @param timeZone the company's, an IANA name: the daily run is at 04:00 there
+ */
+export function scoreJobs(timeZone: string) {
+  return defineJobs({
+    queue: "score-runs",
+    concurrency: 1,
+    jobs: {
+      /** Accounts with a billing, survey or ticket change, or a due moment that has passed. */
+      "score-due": {
+        ...tick,
+        schema: nothing,
+        result: scoreSummary,
+        schedule: { everyMs: MINUTE_MS },
+        timeoutMs: 10 * MINUTE_MS,
+      },
+      /** Accounts whose usage changed. */
+      "score-usage": {
+        ...tick,
+        schema: nothing,
+        result: scoreSummary,
+        schedule: { everyMs: HOUR_MS },
+        timeoutMs: HOUR_MS,
+      },
+      /** All accounts, with lifetime values and touch tiers. */
+      "score-all": {
+        ...usual,
+        schema: nothing,
+        result: scoreSummary,
+        schedule: { cron: "0 4 * * *", timeZone },
+        timeoutMs: 2 * HOUR_MS,
+      },
+      /** As score-all, because somebody asks. */
+      "score-now": { ...usual, schema: nothing, result: scoreSummary, timeoutMs: 2 * HOUR_MS },
+      /** All accounts as they were known at a moment in the past. */
+      "score-as-of": {
+        ...usual,
+        schema: z.object({ asOf: moment }),
+        result: scoreSummary,
+        timeoutMs: 4 * HOUR_MS,
+      },
+      /** Old health scores: one per day for 90 days, then one per week. */
+      "thin-history": {
+        ...usual,
+        schema: nothing,
+        result: thinningSummary,
+        schedule: { cron: "30 3 * * *", timeZone },
+        timeoutMs: HOUR_MS,
+      },
+    },
+  });
+}
+
+export type ScoreJobs = ReturnType<typeof scoreJobs>["jobs"];

@@ -1,0 +1,72 @@
+/**
+ * Which accounts a run looks at.
+ *
+ * In: the facts as of the run, and where the run before it stopped. Out: account ids, sorted. Looking at one too many is
+ * harmless, missing one is not: so a bucket counts as changed when its version is new, and also when something in it became
+ * known after the run before, which had therefore not used it.
+ */
+import type { FactFamily, FactsAsOf } from "@mimamori/account-facts";
+import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
+import { z } from "zod";
+import type { PreviousRun, RunScope } from "./score-runs.ts";
+
+const FAMILIES: readonly FactFamily[] = [
+  "usage_days",
+  "engagement_days",
+  "tickets",
+  "invoices",
+  "revenue",
+  "profiles",
+];
+
+/** What is scored each minute when it changes. */
+const DUE_FAMILIES: readonly FactFamily[] = ["engagement_days", "tickets", "invoices", "revenue"];
+
+const accountRow = z.object({ account: z.string() });
+
+/** Every account that anything is known of. An account that was merged into another has nothing of its own any more. */
+export async function allAccounts(tables: ClickhouseTables, facts: FactsAsOf): Promise<string[]> {
+  const selects = FAMILIES.map((family) => `SELECT account FROM ${facts.source(family)}`);
+  return readAccounts(tables, selects, {});
+}
+
+/** Accounts that may have another score than at the run before. */
+export async function changedAccounts(
+  tables: ClickhouseTables,
+  scope: Exclude<RunScope, "all">,
+  previous: PreviousRun,
+  asOf: Date,
+): Promise<string[]> {
+  const families = scope === "usage" ? (["usage_days"] as const) : DUE_FAMILIES;
+  const changed = families.map(
+    (family) =>
+      `SELECT account FROM mimamori.${family}
+       WHERE version > {factsVersion:UInt64} OR max_known_at > {previousAsOf:DateTime64(3)}`,
+  );
+  const selects = scope === "due" ? [...changed, ...DUE_MOMENTS] : changed;
+  return readAccounts(tables, selects, {
+    factsVersion: previous.factsVersion,
+    previousAsOf: previous.asOf,
+    asOf,
+  });
+}
+
+/** Moments that change a score although nothing happens. */
+const DUE_MOMENTS = [
+  `SELECT account FROM mimamori.invoices
+   WHERE due_at > {previousAsOf:DateTime64(3)} AND due_at <= {asOf:DateTime64(3)}`,
+  `SELECT account FROM mimamori.revenue
+   WHERE arrayExists(
+     one -> one.notice_deadline > {previousAsOf:DateTime64(3)} AND one.notice_deadline <= {asOf:DateTime64(3)},
+     subscriptions)`,
+];
+
+async function readAccounts(
+  tables: ClickhouseTables,
+  selects: readonly string[],
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<string[]> {
+  const sql = `SELECT DISTINCT account FROM (${selects.join("\nUNION ALL\n")}) ORDER BY account`;
+  const rows = await tables.query(sql, parameters, accountRow);
+  return rows.map(({ account }) => account);
+}

@@ -1,0 +1,58 @@
+/** Wiring only: connections, the job worker, and their closing in reverse order. */
+import { connectClickhouse, requireSchema } from "@mimamori/clickhouse-tables";
+import { readCompanyConfig } from "@mimamori/company-config";
+import { scoreJobs, startWorker } from "@mimamori/job-schedules";
+import { connectProducer } from "@mimamori/kafka-stream";
+import { runService } from "@mimamori/service-lifecycle";
+import { configSchema } from "./config.ts";
+import { observeJobs } from "./metrics.ts";
+import { writeReportingSettings } from "./reporting-settings.ts";
+import { scoreAsOf, scoreLive } from "./scoring.ts";
+import type { Scoring } from "./scoring.ts";
+import { thinHistory } from "./thin-history.ts";
+
+/** A run is given this share of the shutdown's deadline to end by itself. */
+const SHARE_FOR_RUNNING_JOB = 0.5;
+
+await runService("clickhouse-to-scores", configSchema, async (service) => {
+  const { config, log } = service;
+  const { company } = await readCompanyConfig(config.CONFIG_DIR);
+
+  const tables = connectClickhouse({
+    url: config.CLICKHOUSE_URL,
+    user: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+  });
+  service.onShutdown("ClickHouse", () => tables.close());
+  await requireSchema(tables, "infra/clickhouse/migrations");
+  await writeReportingSettings(tables, company);
+
+  const producer = await connectProducer({
+    brokers: config.KAFKA_BROKERS,
+    clientId: service.name,
+    log,
+  });
+  service.onShutdown("Kafka producer", () => producer.disconnect());
+
+  const scoring: Scoring = { tables, producer, configDir: config.CONFIG_DIR, log };
+  const worker = await startWorker(
+    scoreJobs(company.timeZone),
+    {
+      "score-due": (_, { signal }) => scoreLive(scoring, "due", signal),
+      "score-usage": (_, { signal }) => scoreLive(scoring, "usage", signal),
+      "score-all": (_, { signal }) => scoreLive(scoring, "all", signal),
+      "score-now": (_, { signal }) => scoreLive(scoring, "all", signal),
+      "score-as-of": ({ asOf }, { signal }) => scoreAsOf(scoring, asOf, signal),
+      "thin-history": async (_, { signal }) => ({
+        runs: await thinHistory(tables, new Date(), company.timeZone, signal),
+      }),
+    },
+    { redisUrl: config.REDIS_URL, log, onOutcome: observeJobs(service.metrics) },
+  );
+  service.onShutdown("job worker", () =>
+    worker.close(config.SHUTDOWN_DEADLINE_MS * SHARE_FOR_RUNNING_JOB),
+  );
+  service.addLivenessCheck("job worker", () =>
+    worker.isRunning() ? undefined : "the job worker has stopped",
+  );
+});

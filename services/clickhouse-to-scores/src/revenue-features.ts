@@ -1,0 +1,62 @@
+/**
+ * An account's revenue fact, cut at the run's moment: what lies ahead of it (a known end, a renewal) has not happened yet.
+ *
+ * In: a row of the revenue facts. Out: RevenueFeatures. Pure.
+ */
+import { z } from "zod";
+import { dayNumber } from "./account-features.ts";
+import type { RevenueFeatures } from "./account-features.ts";
+
+const minor = z.coerce.number();
+const instantOrNull = z.string().nullable();
+
+export const revenueRow = z.object({
+  account: z.string(),
+  subscriptions: z.array(
+    z.object({ status: z.string(), seats: z.number(), ended_at: instantOrNull }),
+  ),
+  mrr_days: z.array(z.object({ day: z.string(), mrr_minor: minor.nullable() })),
+  movements: z.array(
+    z.object({
+      day: z.string(),
+      kind: z.enum(["new", "expansion", "contraction", "churn", "reactivation"]),
+      amount_minor: minor,
+      mrr_after_minor: minor,
+    }),
+  ),
+  first_paid_on: z.string().nullable(),
+  churned_on: z.string().nullable(),
+});
+
+/** `today` is the run's day, YYYY-MM-DD. */
+export function revenueFeatures(
+  row: z.output<typeof revenueRow>,
+  asOf: Date,
+  today: string,
+): RevenueFeatures {
+  const paying = row.subscriptions.filter(
+    ({ status, ended_at }) =>
+      (status === "active" || status === "past_due") &&
+      (ended_at === null || new Date(ended_at) > asOf),
+  );
+  const mrrDays = row.mrr_days
+    .filter(({ day }) => day <= today)
+    .map(({ day, mrr_minor }) => ({ day, mrrMinor: mrr_minor }));
+  const last = mrrDays.at(-1);
+  const hasPaid = row.first_paid_on !== null && row.first_paid_on <= today;
+  return {
+    seats: paying.reduce((sum, { seats }) => sum + seats, 0),
+    mrrMinor: last === undefined ? 0 : last.mrrMinor,
+    firstPaidDay: hasPaid ? dayNumber(row.first_paid_on ?? "") : null,
+    churned: row.churned_on !== null && row.churned_on <= today,
+    mrrDays,
+    movements: row.movements
+      .filter(({ day }) => day <= today)
+      .map(({ day, kind, amount_minor, mrr_after_minor }) => ({
+        day,
+        kind,
+        amountMinor: amount_minor,
+        mrrAfterMinor: mrr_after_minor,
+      })),
+  };
+}

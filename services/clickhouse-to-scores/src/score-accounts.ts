@@ -1,0 +1,182 @@
+/**
+ * The steps of a run over its accounts, a chunk at a time: features, health, revenue; then lifetime values and tiers.
+ *
+ * In: facts as of the run. Out: rows under the run's id. Memory: one chunk, and a few numbers per account.
+ */
+import type { FactFamily, FactsAsOf } from "@mimamori/account-facts";
+import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
+import type { CompanyConfig } from "@mimamori/company-config";
+import { z } from "zod";
+import { dayNumber } from "./account-features.ts";
+import type { AccountFeatures } from "./account-features.ts";
+import { assignTiers } from "./assign-tiers.ts";
+import type { PayingAccount } from "./assign-tiers.ts";
+import { allAccounts } from "./choose-accounts.ts";
+import { planOf } from "./feature-plan.ts";
+import type { RunPlan } from "./feature-plan.ts";
+import type { MeasureContext } from "./measure-account.ts";
+import { recordHealthChanges, recordTierChanges } from "./outbox.ts";
+import { readFeatures } from "./read-features.ts";
+import { scoreHealth } from "./score-health.ts";
+import type { ScoreRun } from "./score-runs.ts";
+import { readSourceState, usageIsDown } from "./source-state.ts";
+import { addRevenue, monthsBetween, writeLifetimeValues } from "./value-lifetimes.ts";
+import type { RevenueBySegment } from "./value-lifetimes.ts";
+import { loadWorkingDays } from "./working-days.ts";
+
+export interface RunContext {
+  readonly tables: ClickhouseTables;
+  readonly config: CompanyConfig;
+  readonly run: ScoreRun;
+  readonly facts: FactsAsOf;
+  readonly signal: AbortSignal;
+  /** The company's day of an instant, YYYY-MM-DD. */
+  readonly dayOf: (ms: number) => string;
+}
+
+/** What a run found. */
+export interface Found {
+  readonly accounts: number;
+  readonly accountsScored: number;
+  /** Accounts by health band. */
+  readonly bands: Readonly<Record<string, number>>;
+}
+
+const ACCOUNTS_PER_CHUNK = 5_000;
+/** As far back as measures look, and some days more. */
+const CALENDAR_YEARS = 3;
+
+/** Scores the accounts; a run over all of them also values lifetimes and assigns tiers. */
+export async function scoreAccounts(
+  context: RunContext,
+  chosen: readonly string[] | "all",
+): Promise<Found> {
+  const { tables, facts, signal } = context;
+  const accounts = chosen === "all" ? await facts.read(() => allAccounts(tables, facts)) : chosen;
+  const plan = planOf(context.config);
+  const measuring = await prepare(context, plan, chosen);
+  const tally: Tally = { accountsScored: 0, bands: {}, paying: [], revenue: new Map() };
+  const months = chosen === "all" ? await monthsOfRevenue(context) : [];
+  for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
+    signal.throwIfAborted();
+    const chunk = accounts.slice(from, from + ACCOUNTS_PER_CHUNK);
+    const features = await readChunk(context, plan, chunk);
+    await scoreChunk(context, measuring, features, tally);
+    if (chosen === "all") addRevenue(tally.revenue, months, features);
+  }
+  signal.throwIfAborted();
+  if (chosen === "all") await valueAndTier(context, tally);
+  return { accounts: accounts.length, accountsScored: tally.accountsScored, bands: tally.bands };
+}
+
+/** What is added up over the chunks. */
+interface Tally {
+  accountsScored: number;
+  readonly bands: Record<string, number>;
+  readonly paying: PayingAccount[];
+  readonly revenue: RevenueBySegment;
+}
+
+async function readChunk(
+  { tables, facts, config, run, dayOf }: RunContext,
+  plan: RunPlan,
+  accounts: readonly string[],
+): Promise<AccountFeatures[]> {
+  const moment = {
+    asOf: run.asOf,
+    today: dayOf(run.asOf.getTime()),
+    timeZone: config.company.timeZone,
+    dayOf,
+  };
+  return facts.read(() => readFeatures(tables, facts, plan, moment, accounts));
+}
+
+async function scoreChunk(
+  { tables, config, run }: RunContext,
+  measuring: MeasureContext,
+  features: readonly AccountFeatures[],
+  tally: Tally,
+): Promise<void> {
+  const health = await scoreHealth(tables, run.runId, config, measuring, features);
+  for (const { band, score } of health) {
+    tally.bands[band] = (tally.bands[band] ?? 0) + 1;
+    if (score !== null) tally.accountsScored += 1;
+  }
+  for (const { account, segment, revenue } of features) {
+    if (revenue?.churned === true) continue;
+    tally.paying.push({ account, segment, mrrMinor: revenue === undefined ? 0 : revenue.mrrMinor });
+  }
+  if (run.kind === "live") await recordHealthChanges(tables, run, health);
+}
+
+async function valueAndTier({ tables, config, run }: RunContext, tally: Tally): Promise<void> {
+  const values = await writeLifetimeValues(tables, run, config.company, tally.revenue);
+  const tiers = await assignTiers(tables, run, config, tally.paying, values);
+  if (run.kind === "live") await recordTierChanges(tables, run, tiers);
+}
+
+/** Calendars and the state of the sources: the same for all accounts. */
+async function prepare(
+  { tables, facts, config, run, dayOf }: RunContext,
+  plan: RunPlan,
+  chosen: readonly string[] | "all",
+): Promise<MeasureContext> {
+  const today = dayOf(run.asOf.getTime());
+  const year = Number(today.slice(0, 4));
+  const sources = chosen === "all" ? facts : liveFacts(facts);
+  const countWorkingDays = await loadWorkingDays(
+    tables,
+    await facts.read(() => countriesOf(tables, facts)),
+    year - CALENDAR_YEARS,
+    year,
+  );
+  const state = await facts.read(() =>
+    readSourceState(tables, sources, today, plan.featureWindows, plan.needsMilestones),
+  );
+  return {
+    asOfMs: run.asOf.getTime(),
+    today: dayNumber(today),
+    sources: {
+      ...state,
+      usageIsDown: usageIsDown(state.lastUsage?.day, dayNumber(today), countWorkingDays),
+    },
+    countWorkingDays,
+    productFeatures: config.company.productFeatures,
+  };
+}
+
+/** A run over some accounts has only their facts; whether a source is connected is asked of all, as they are. */
+function liveFacts(facts: FactsAsOf): FactsAsOf {
+  const isPresent = (family: FactFamily): string =>
+    family === "usage_days" || family === "engagement_days" || family === "revenue"
+      ? "events > 0"
+      : "present";
+  return {
+    ...facts,
+    source: (family) => `(SELECT * FROM mimamori.${family} FINAL WHERE ${isPresent(family)})`,
+  };
+}
+
+async function countriesOf(tables: ClickhouseTables, facts: FactsAsOf): Promise<string[]> {
+  const rows = await tables.query(
+    `SELECT DISTINCT toString(country) AS country FROM ${facts.source("profiles")} AS profiles ORDER BY country`,
+    {},
+    z.object({ country: z.string() }),
+  );
+  return [...new Set(["", ...rows.map(({ country }) => country)])];
+}
+
+/** From the month of the first movement to that of the run, YYYY-MM. */
+async function monthsOfRevenue({ tables, facts, run, dayOf }: RunContext): Promise<string[]> {
+  const current = dayOf(run.asOf.getTime()).slice(0, 7);
+  const [row] = await facts.read(() =>
+    tables.query(
+      `SELECT toString(min(movements[1].day)) AS first_day FROM ${facts.source("revenue")} AS revenue
+       WHERE notEmpty(movements)`,
+      {},
+      z.object({ first_day: z.string() }),
+    ),
+  );
+  const first = row?.first_day.slice(0, 7) ?? current;
+  return monthsBetween(first < "1970-02" ? current : first, current);
+}

@@ -1,0 +1,60 @@
+/**
+ * Keeps the history of health scores small: of the live runs one per day for 90 days, then one per week; of failed runs nothing.
+ *
+ * In: score_runs. Out: runs marked as thinned, and their rows of health_scores and health_reasons removed. A run is marked first
+ * and emptied then, so nobody sees half of it; after a crash the next call empties what is marked. Kept for each day (and week)
+ * is the last run over all accounts, so what holds now is never touched: it is younger or is that run.
+ */
+import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
+import { z } from "zod";
+
+/** The newest days are kept whole: people look at what happened hour by hour. */
+const WHOLE_DAYS = 2;
+const DAILY_DAYS = 90;
+const RUNS_PER_DELETE = 500;
+const EMPTIED = ["mimamori.health_reasons", "mimamori.health_scores"] as const;
+
+const runRow = z.object({ run_id: z.string() });
+
+/** Thins as of now. @returns how many runs were emptied */
+export async function thinHistory(
+  tables: ClickhouseTables,
+  now: Date,
+  timeZone: string,
+  signal: AbortSignal,
+): Promise<number> {
+  await tables.command(MARK, { now, timeZone });
+  const runs = await tables.query(
+    `SELECT run_id FROM mimamori.score_runs FINAL
+     WHERE status IN ('thinned', 'failed') AND run_id IN (SELECT DISTINCT run_id FROM mimamori.health_scores)
+     ORDER BY run_id`,
+    {},
+    runRow,
+  );
+  const ids = runs.map(({ run_id }) => run_id);
+  for (let from = 0; from < ids.length; from += RUNS_PER_DELETE) {
+    signal.throwIfAborted();
+    const part = { ids: ids.slice(from, from + RUNS_PER_DELETE) };
+    for (const table of EMPTIED) {
+      await tables.command(`DELETE FROM ${table} WHERE run_id IN {ids:Array(String)}`, part);
+    }
+  }
+  return ids.length;
+}
+
+/** A live run is thinned when it is old and a later run over all accounts of the same day (or week) stands for it. */
+const MARK = `
+INSERT INTO mimamori.score_runs
+SELECT * REPLACE ('thinned' AS status, version + 1 AS version)
+FROM mimamori.score_runs FINAL
+WHERE kind = 'live' AND status = 'complete'
+  AND as_of < {now:DateTime64(3)} - INTERVAL ${WHOLE_DAYS} DAY
+  AND run_id NOT IN (
+    SELECT argMax(run_id, (as_of, completed_at))
+    FROM mimamori.score_runs FINAL
+    WHERE kind = 'live' AND status = 'complete' AND scope = 'all'
+    GROUP BY if(as_of < {now:DateTime64(3)} - INTERVAL ${DAILY_DAYS} DAY,
+                toStartOfWeek(toDate(as_of, {timeZone:String}), 1), toDate(as_of, {timeZone:String})))
+  AND (as_of, completed_at) < (
+    SELECT max((as_of, completed_at)) FROM mimamori.score_runs FINAL
+    WHERE kind = 'live' AND status = 'complete' AND scope = 'all')`;
