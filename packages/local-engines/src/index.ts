@@ -16,6 +16,7 @@ export {
   logFileOf,
   startDetached,
 } from "./detached-process.ts";
+export { eraseDemoData } from "./erase-data.ts";
 export { EngineError, type EngineErrorCode } from "./errors.ts";
 export {
   type Installation,
