@@ -1,5 +1,5 @@
 /** What an engine has acknowledged, it has after kill -9 and a restart. */
-import { createClient } from "@clickhouse/client";
+import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { Redis } from "ioredis";
 import { Kafka, logLevel } from "kafkajs";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
@@ -17,6 +17,7 @@ test("an insert that ClickHouse acknowledged is there after kill -9", async () =
     url: engines.clickhouseUrl,
     username: engines.clickhouseUser,
     password: engines.clickhousePassword,
+    log: { level: ClickHouseLogLevel.OFF },
   });
   await client.command({ query: "CREATE DATABASE IF NOT EXISTS mimamori ENGINE = Atomic" });
   await client.command({
@@ -48,7 +49,7 @@ test("an insert that ClickHouse acknowledged is there after kill -9", async () =
     query: `SELECT uniqExact(n) AS rows FROM mimamori.crash WHERE n < ${acknowledged}`,
     format: "JSONEachRow",
   });
-  expect(await result.json<{ rows: string }>()).toEqual([{ rows: String(acknowledged) }]);
+  expect(await result.json<{ rows: number }>()).toEqual([{ rows: acknowledged }]);
   await client.command({ query: "DROP TABLE mimamori.crash SYNC" });
   await client.close();
 });
