@@ -6,7 +6,8 @@
 --   * of several copies the one known first stays: `precedence` falls with known_at (and, at the same millisecond, is
 --     decided by the content), and ReplacingMergeTree keeps the highest;
 --   * read with FINAL (do_not_merge_across_partitions_select_final=1 is allowed: the partition is part of the key).
--- `data` is the event's data as canonical JSON; `occurred_at` is `time` corrected for the sender's clock, and what facts use.
+-- `data` is the event's data as canonical JSON; `occurred_at` is `time` corrected for the sender's clock, and what facts use: facts by day find
+-- it by an index of its own, because a sender's clock may have been wrong by any amount.
 
 -- Usage is read by day for many accounts, so the day leads.
 CREATE TABLE IF NOT EXISTS mimamori.raw_usage_events
@@ -23,7 +24,8 @@ CREATE TABLE IF NOT EXISTS mimamori.raw_usage_events
     extensions   String CODEC(ZSTD(1)),
     precedence   UInt64 MATERIALIZED bitOr(
                      bitShiftLeft(toUInt64(17592186044415 - toUnixTimestamp64Milli(known_at)), 20),
-                     bitAnd(cityHash64(type, data, occurred_at, sequence, extensions), 1048575))
+                     bitAnd(cityHash64(type, data, occurred_at, sequence, extensions), 1048575)),
+    INDEX occurred_days toDate(occurred_at) TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(time)
@@ -63,7 +65,8 @@ CREATE TABLE IF NOT EXISTS mimamori.raw_engagement_events
     extensions   String CODEC(ZSTD(1)),
     precedence   UInt64 MATERIALIZED bitOr(
                      bitShiftLeft(toUInt64(17592186044415 - toUnixTimestamp64Milli(known_at)), 20),
-                     bitAnd(cityHash64(type, data, occurred_at, sequence, extensions), 1048575))
+                     bitAnd(cityHash64(type, data, occurred_at, sequence, extensions), 1048575)),
+    INDEX occurred_days toDate(occurred_at) TYPE minmax GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(precedence)
 PARTITION BY toYYYYMM(time)

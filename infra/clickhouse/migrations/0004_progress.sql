@@ -43,6 +43,19 @@ ENGINE = MergeTree
 PARTITION BY batch
 ORDER BY (family, account, bucket);
 
+-- Runs that read facts as of a time, while facts go on changing: before a recompute replaces a bucket that such a run may still
+-- read, it leaves the old one in <family>_as_of. A run that was killed is forgotten after some hours.
+CREATE TABLE IF NOT EXISTS mimamori.as_of_runs
+(
+    run_id     String,
+    as_of      DateTime64(3, 'UTC'),
+    open       UInt8,
+    opened_at  DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC'),
+    version    UInt64 DEFAULT toUInt64(toUnixTimestamp64Nano(now64(9)))
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY run_id;
+
 -- Per partition: everything appended to the topic up to settled_through is in raw rows and marks.
 CREATE TABLE IF NOT EXISTS mimamori.partition_progress
 (

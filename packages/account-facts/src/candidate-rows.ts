@@ -9,7 +9,7 @@ import { READABLE_JSON } from "./readable-json.ts";
 import type { FactTarget, RawSource } from "./fact-tables.ts";
 
 /** Of the accounts to recompute and of everybody whose events may be theirs. */
-const MEMBERS = `
+export const MEMBERS = `
   SELECT account FROM mimamori.recompute_buckets WHERE batch = {batch:String} AND family = {family:String}
   UNION DISTINCT
   SELECT subject FROM mimamori.account_members WHERE account IN (

@@ -86,3 +86,8 @@ export async function insertSelected(
     },
   );
 }
+
+/** The key columns of a family's table. */
+export function keyOf(table: FactTable): string {
+  return table.bucketColumn === undefined ? "account" : `account, ${table.bucketColumn}`;
+}

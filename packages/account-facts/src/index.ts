@@ -10,3 +10,5 @@ export type { MarkCounts } from "./pending-marks.ts";
 export type { RecomputeOptions, RecomputeResult } from "./recompute.ts";
 export { factsAsOf } from "./facts-as-of.ts";
 export type { FactsAsOf, FactsAsOfOptions } from "./facts-as-of.ts";
+export { FactsError } from "./errors.ts";
+export type { FactsErrorCode } from "./errors.ts";

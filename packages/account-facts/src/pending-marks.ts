@@ -115,6 +115,7 @@ async function counts(
   return new Map(rows.map(({ family, marks }) => [family, marks]));
 }
 
-function quoted(text: string): string {
+/** A string as an SQL literal. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }

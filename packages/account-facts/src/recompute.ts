@@ -7,6 +7,7 @@
 // the number that was read; a newer mark of the same bucket stays pending. A changed mapping is a row like any other: it is written
 // before the marks that follow from it. Versions and marks are numbered by the one clock of the server.
 import { randomUUID } from "node:crypto";
+import { listOpenRuns, preserveBuckets } from "./as-of-runs.ts";
 import { FACT_TABLES } from "./families.ts";
 import type { FactsStore } from "./facts-store.ts";
 import {
@@ -91,10 +92,12 @@ async function factsPass(store: FactsStore, limit: number): Promise<Pass> {
   const taken = await takeMarks(store, batch, "facts", limit);
   const version = await nextVersion(store);
   const touched = await expandMarks(store, batch);
+  const openRuns = await listOpenRuns(store);
   const buckets: Partial<Record<FactFamily, number>> = {};
   for (const table of FACT_TABLES) {
     const count = touched.get(table.family) ?? 0;
     if (count === 0) continue;
+    for (const run of openRuns) await preserveBuckets(store, table, batch, run);
     await table.write(store, { batch, version });
     buckets[table.family] = count;
   }
