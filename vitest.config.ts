@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: "unit",
           pool: "threads",
+          // A hang is an error, a slow machine is not.
+          testTimeout: 120_000,
           include: testsNamed(".test.ts"),
           exclude: [...never, ...testsNamed(".engines.test.ts"), ...testsNamed(".e2e.test.ts")],
         },

@@ -37,6 +37,8 @@ export class DeliveryQueue {
   readonly #days = new Map<number, Delivery[]>();
   readonly #untilMs: number;
   #held = 0;
+  /** The earliest day that has not gone out. */
+  #openDayMs = Number.NEGATIVE_INFINITY;
 
   /** What becomes known at `untilMs` or later is never sent. */
   constructor(untilMs: number) {
@@ -69,13 +71,15 @@ export class DeliveryQueue {
   take(dayMs: number): Delivery[] {
     const records = this.#days.get(dayMs) ?? [];
     this.#days.delete(dayMs);
+    this.#openDayMs = dayMs + DAY_MS;
     this.#held -= records.length;
     return records.sort((a, b) => a.sendAtMs - b.sendAtMs);
   }
 
   #put(delivery: Delivery, turnMs: number): void {
     if (turnMs >= this.#untilMs) return;
-    const dayMs = turnMs - (turnMs % DAY_MS);
+    // What happened on an earlier UTC day (a morning in Tokyo) goes out with the day in hand.
+    const dayMs = Math.max(turnMs - (turnMs % DAY_MS), this.#openDayMs);
     const records = this.#days.get(dayMs);
     if (records === undefined) this.#days.set(dayMs, [delivery]);
     else records.push(delivery);

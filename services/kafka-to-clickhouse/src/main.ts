@@ -77,6 +77,8 @@ async function consume(
     handleBatch: (batch) => worker.handleBatch(batch),
     onAssignment,
     maxBytesPerPartition: 8 * 1024 * 1024,
+    // A killed worker's partitions go to the others after this; heartbeats come from a timer, also during long batches.
+    sessionTimeoutMs: 10_000,
     // While one batch waits for the server, others are decoded.
     partitionsConsumedConcurrently: 3,
   });
