@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { openInstallation } from "@mimamori/local-engines";
+import { afterAll, expect, test } from "vitest";
+import { collectorOf, prepareForServices, SERVICE_NAMES, serviceEnvironment } from "./services.ts";
+
+const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "mimamori-services-"));
+const installation = await prepareForServices(await openInstallation(stateDir, "test"));
+
+afterAll(() => {
+  fs.rmSync(stateDir, { recursive: true });
+});
+
+test("the collector is told hashes of the keys, never the keys; only the key for history may say when an event became known", () => {
+  const { writeKey, historyWriteKey } = collectorOf(installation);
+  const { WRITE_KEYS } = serviceEnvironment(installation, "http-to-kafka", {});
+  const sha256 = (key: string) => createHash("sha256").update(key).digest("hex");
+  expect(WRITE_KEYS).toBe(`my-app:${sha256(writeKey)},history:${sha256(historyWriteKey)}:knownat`);
+});
+
+test("no two services share a health port", () => {
+  const ports = SERVICE_NAMES.map(
+    (service) => serviceEnvironment(installation, service, {})["HEALTH_PORT"],
+  );
+  expect(new Set(ports).size).toBe(SERVICE_NAMES.length);
+});
+
+test("CONFIG_DIR and LOG_LEVEL of the caller are passed on, and have the documented defaults", () => {
+  expect(serviceEnvironment(installation, "clickhouse-to-scores", {})).toMatchObject({
+    CONFIG_DIR: "./config",
+    LOG_LEVEL: "info",
+  });
+  const outer = { CONFIG_DIR: "/etc/mimamori", LOG_LEVEL: "debug" };
+  expect(serviceEnvironment(installation, "clickhouse-to-scores", outer)).toMatchObject(outer);
+});
