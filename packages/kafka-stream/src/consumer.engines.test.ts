@@ -13,7 +13,7 @@ afterEach(async () => {
   await topic.remove();
 });
 
-const waiting = { timeout: 60_000, interval: 50 };
+const waiting = { timeout: 90_000, interval: 50 };
 
 /** The numbers 0 … count - 1. */
 function range(count: number): number[] {

@@ -20,5 +20,4 @@ export type { HealthCheck } from "./health-server.ts";
 export { LifecycleError } from "./errors.ts";
 export type { LifecycleErrorCode } from "./errors.ts";
 // The kinds of metric that a service registers: new Counter({ …, registers: [service.metrics] }).
-export { Counter, Gauge, Histogram } from "prom-client";
-export type { Registry as MetricsRegistry } from "prom-client";
+export { Counter, Gauge, Histogram, Registry as MetricsRegistry } from "prom-client";

@@ -32,7 +32,6 @@ export function createHttpServer(parts: CollectorParts): FastifyInstance {
     logger: false,
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // A connection that is kept open between two requests must not hold the shutdown.
     forceCloseConnections: "idle",
   });
   server.removeAllContentTypeParsers();
@@ -47,8 +46,22 @@ export function createHttpServer(parts: CollectorParts): FastifyInstance {
     parts.metrics.requests.inc({ status: reply.statusCode });
     done();
   });
+  closeConnectionsWithTheServer(server);
   addEventsRoute(server, parts);
   return server;
+}
+
+/** Idle connections are closed by Fastify; one with a request in hand would be kept alive after its answer, and hold the shutdown. */
+function closeConnectionsWithTheServer(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook("preClose", (done) => {
+    closing = true;
+    done();
+  });
+  server.addHook("onSend", (_request, reply, payload, done) => {
+    if (closing) reply.header("connection", "close");
+    done(null, payload);
+  });
 }
 
 function addEventsRoute(server: FastifyInstance, parts: CollectorParts): void {
