@@ -5,39 +5,16 @@
  * Zero is not missing: an account that a live source is silent about has 0 of it. What each kind is as a number is stated in
  * packages/health-score/src/measure-kinds.ts.
  */
-import type { Measured, Scorecard, WhyMissing } from "@mimamori/health-score";
-import type { AccountFeatures, UsageFeatures } from "./account-features.ts";
-import type { SourceState } from "./source-state.ts";
-import {
-  columnName,
-  columnsOfMeasure,
-  LONGEST_RECENCY_DAYS,
-  trendWindows,
-} from "./usage-columns.ts";
-import type { DayWindow } from "./usage-columns.ts";
-import type { CountWorkingDays } from "./working-days.ts";
-
-export interface MeasureContext {
-  readonly asOfMs: number;
-  /** Day number of the run. It is not over, so rates end with the day before. */
-  readonly today: number;
-  readonly sources: SourceState;
-  readonly countWorkingDays: CountWorkingDays;
-  /** The features that breadth is measured against, where the company names them. */
-  readonly productFeatures: readonly string[] | undefined;
-}
+import type { Measured, Scorecard } from "@mimamori/health-score";
+import type { AccountFeatures } from "./account-features.ts";
+import { missing } from "./measure-context.ts";
+import type { MeasureContext } from "./measure-context.ts";
+import { measureUsage } from "./measure-usage.ts";
 
 type Measure = Scorecard["measures"][number];
 type MeasureOf<Kind extends Measure["kind"]> = Extract<Measure, { kind: Kind }>;
 
 const DAY_MS = 86_400_000;
-
-/** Fewer working days than this are no baseline. */
-const SHORTEST_BASELINE = 10;
-
-function missing(whyMissing: WhyMissing, dataAtMs?: number): Measured {
-  return { rawValue: null, whyMissing, dataAtMs };
-}
 
 /** Every measure of a scorecard for one account. */
 export function measureAccount(
@@ -70,75 +47,6 @@ function measureOne(
       return interactionRecency(measure, features, context);
     case "milestones_reached":
       return milestonesReached(measure, features, context);
-  }
-}
-
-type UsageMeasure = MeasureOf<
-  "usage_per_seat" | "usage_trend" | "feature_breadth" | "seats_used" | "usage_recency"
->;
-
-/** Usage is known of the account from its first day of usage on, as long as the source is up. */
-function measureUsage(
-  measure: UsageMeasure,
-  features: AccountFeatures,
-  context: MeasureContext,
-): Measured {
-  const { usage } = features;
-  const { lastUsage, usageIsDown } = context.sources;
-  if (usage === undefined || lastUsage === undefined) return missing("not-connected");
-  if (usageIsDown) return missing("source-down", lastUsage.atMs);
-  const rawValue = usageValue(measure, features, usage, context);
-  return typeof rawValue === "string"
-    ? missing(rawValue, lastUsage.atMs)
-    : { rawValue, dataAtMs: lastUsage.atMs };
-}
-
-function usageValue(
-  measure: UsageMeasure,
-  features: AccountFeatures,
-  usage: UsageFeatures,
-  context: MeasureContext,
-): number | WhyMissing {
-  const seats = features.revenue?.seats ?? 0;
-  const values = columnsOfMeasure(measure, context.productFeatures).map(
-    (column) => usage.columns.get(columnName(column)) ?? 0,
-  );
-  const [first = 0, second = 0] = values;
-  const workingDays = ({ fromDaysAgo, toDaysAgo }: DayWindow): number =>
-    context.countWorkingDays(
-      features.country,
-      Math.max(context.today - fromDaysAgo, usage.firstDay),
-      context.today - toDaysAgo,
-    );
-  switch (measure.kind) {
-    case "usage_per_seat": {
-      const days = workingDays({ fromDaysAgo: measure.windowDays, toDaysAgo: 1 });
-      return seats === 0 || days === 0 ? "not-applicable" : first / seats / days;
-    }
-    case "usage_trend": {
-      const [recent, baseline] = trendWindows(measure);
-      const [recentDays, baselineDays] = [workingDays(recent), workingDays(baseline)];
-      if (recentDays === 0 || baselineDays < SHORTEST_BASELINE) return "not-applicable";
-      const usual = second / baselineDays;
-      if (usual === 0 || usual < measure.minimumBaseline) return "not-applicable";
-      return first / recentDays / usual;
-    }
-    case "feature_breadth": {
-      const all =
-        (measure.features ?? context.productFeatures)?.length ??
-        context.sources.featuresInUse.get(measure.windowDays) ??
-        0;
-      return all === 0 ? "not-applicable" : first / all;
-    }
-    case "seats_used":
-      // Usage without users: the source does not say who they are.
-      if (first === 0 && second > 0) return "not-connected";
-      return seats === 0 ? "not-applicable" : first / seats;
-    case "usage_recency": {
-      const never = context.today - LONGEST_RECENCY_DAYS;
-      const lastDay = measure.features === undefined ? usage.lastDay : Math.max(first, never);
-      return context.countWorkingDays(features.country, lastDay + 1, context.today - 1);
-    }
   }
 }
 

@@ -98,16 +98,18 @@ function assemble(id: string, rows: Rows, plan: FeaturePlan, moment: RunMoment):
   const [spans, windows, milestones, tickets, invoices, nps, interactions, profiles, revenues] =
     rows;
   const span = spans.get(id);
-  const profile = profiles.get(id);
-  const revenueFact = revenues.get(id);
-  const revenue = revenueFact && revenueFeatures(revenueFact, moment.asOf, moment.today);
-  const signedUpAt = profile?.signed_up_at ?? null;
+  const { segment, country, signed_up_at } = profiles.get(id) ?? NO_PROFILE;
+  const { opened, urgent_open } = tickets.get(id) ?? NO_TICKETS;
+  const { invoices: count, overdue } = invoices.get(id) ?? NO_INVOICES;
+  const { answers } = nps.get(id) ?? NO_ANSWERS;
+  const fact = revenues.get(id);
+  const revenue = fact && revenueFeatures(fact, moment.asOf, moment.today);
   return {
     account: id,
-    segment: profile?.segment ?? "",
-    country: profile?.country ?? "",
+    segment,
+    country,
     startDay: earliest([
-      signedUpAt === null ? null : dayNumber(moment.dayOf(Date.parse(signedUpAt))),
+      signed_up_at === null ? null : dayNumber(moment.dayOf(Date.parse(signed_up_at))),
       revenue?.firstPaidDay ?? null,
       span?.first_day ?? null,
     ]),
@@ -116,23 +118,23 @@ function assemble(id: string, rows: Rows, plan: FeaturePlan, moment: RunMoment):
       lastDay: span.last_day,
       columns: usageValues(plan.usage, windows.get(id)),
     },
-    tickets: {
-      openedAtMs: tickets.get(id)?.opened ?? [],
-      urgentOpen: tickets.get(id)?.urgent_open ?? 0,
-    },
+    tickets: { openedAtMs: opened, urgentOpen: urgent_open },
     invoices: {
-      count: invoices.get(id)?.invoices ?? 0,
-      overdue: (invoices.get(id)?.overdue ?? []).map(([paymentMethod, dueAtMs]) => ({
-        paymentMethod,
-        dueAtMs,
-      })),
+      count,
+      overdue: overdue.map(([paymentMethod, dueAtMs]) => ({ paymentMethod, dueAtMs })),
     },
-    npsAnswers: (nps.get(id)?.answers ?? []).map(([score, atMs]) => ({ score, atMs })),
+    npsAnswers: answers.map(([score, atMs]) => ({ score, atMs })),
     interactionDays: new Map(interactions.get(id)?.last_days),
     milestones: new Set(milestones.get(id)?.reached),
     revenue,
   };
 }
+
+// A live source that is silent about an account says 0.
+const NO_PROFILE = { segment: "", country: "", signed_up_at: null };
+const NO_TICKETS = { opened: [], urgent_open: 0 };
+const NO_INVOICES = { invoices: 0, overdue: [] };
+const NO_ANSWERS = { answers: [] };
 
 /** An account without usage in the windows has 0 in each. */
 function usageValues(

@@ -14,7 +14,7 @@ import type { PayingAccount } from "./assign-tiers.ts";
 import { allAccounts } from "./choose-accounts.ts";
 import { planOf } from "./feature-plan.ts";
 import type { RunPlan } from "./feature-plan.ts";
-import type { MeasureContext } from "./measure-account.ts";
+import type { MeasureContext } from "./measure-context.ts";
 import { recordHealthChanges, recordTierChanges } from "./outbox.ts";
 import { readFeatures } from "./read-features.ts";
 import { scoreHealth } from "./score-health.ts";

@@ -10,7 +10,7 @@ import { scoreAccount, scorecardFor } from "@mimamori/health-score";
 import type { AccountScore, Scorecard } from "@mimamori/health-score";
 import type { AccountFeatures } from "./account-features.ts";
 import { measureAccount } from "./measure-account.ts";
-import type { MeasureContext } from "./measure-account.ts";
+import type { MeasureContext } from "./measure-context.ts";
 import { capSentence, reasonSentence } from "./sentences.ts";
 
 /** What was found of one account. */

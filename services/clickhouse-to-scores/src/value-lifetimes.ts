@@ -156,12 +156,10 @@ async function insertValues(
 }
 
 /** The rows name their columns. */
-async function insertAll<Row extends object>(
+async function insertAll(
   tables: ClickhouseTables,
   table: string,
-  rows: readonly Row[],
+  rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  await tables.insertRows(table, Object.keys(first) as (keyof Row & string)[], rows);
+  await tables.insertRows(table, Object.keys(rows[0] ?? {}), rows);
 }
