@@ -1,0 +1,51 @@
+// Every language can say everything, and says it without holes.
+import { expect, test } from "vitest";
+import { catalogues } from "./catalogue.ts";
+import { LANGUAGES, type MessageKey } from "./index.ts";
+
+/** Something of everything that a message may ask for. */
+const PARAMS = {
+  value: 3,
+  windowDays: 28,
+  recentDays: 14,
+  baselineDays: 56,
+  minimumBaseline: 0.5,
+  perSeats: 10,
+  urgentWeight: 2,
+  minimumAnswers: 1,
+  milestones: ["first_report"],
+  measureName: "NPS",
+  atMost: 45,
+  because: "b",
+  tierName: "t",
+  valueName: "ARR",
+  threshold: 5_000_000,
+  currency: "JPY",
+};
+
+const VALUES = [0, 0.42, 1, 3, 12];
+
+test.each(LANGUAGES)("%s has every message of the others", (language) => {
+  const keys = Object.keys(catalogues[language]).sort();
+  for (const other of LANGUAGES) expect(keys).toEqual(Object.keys(catalogues[other]).sort());
+});
+
+test.each(LANGUAGES)("no sentence of %s has a hole in it", (language) => {
+  for (const [key, message] of Object.entries(catalogues[language])) {
+    for (const value of VALUES) {
+      const text = (message as (params: unknown) => string)({ ...PARAMS, value });
+      expect(text, key).not.toMatch(/undefined|NaN|null|\[object/);
+      expect(text.trim(), key).not.toBe("");
+      expect(text, key).not.toMatch(/[.。]$/);
+    }
+  }
+});
+
+test("Japanese is Japanese: no sentence was left in English", () => {
+  const sameInBoth: MessageKey[] = ["value.arr", "value.ltv", "measure.nps.name"];
+  for (const [key, message] of Object.entries(catalogues.ja)) {
+    if (sameInBoth.includes(key as MessageKey)) continue;
+    const text = (message as (params: unknown) => string)(PARAMS);
+    expect(text, key).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u);
+  }
+});

@@ -1,0 +1,126 @@
+// English. Sentences begin in lower case and have no full stop: they stand in tables and after names.
+import { formatsOf } from "./formats.ts";
+import type { MeasureParams, Messages, TierParams } from "./messages.ts";
+
+const { number, percent, wholeMoney } = formatsOf("en");
+
+function counted(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function trend({ value }: MeasureParams<"usage_trend">): string {
+  const change = percent(Math.abs(value - 1));
+  if (value === 0) return "no use at all, against its own usual level";
+  if (change === percent(0)) return "used as much as usual";
+  return value < 1
+    ? `use ${change} below its own usual level`
+    : `use ${change} above its own usual level`;
+}
+
+function recency({ value }: MeasureParams<"usage_recency">): string {
+  return value === 0
+    ? "in use up to the last working day"
+    : `no use for ${counted(value, "working day")}`;
+}
+
+function tickets({ value, windowDays, perSeats }: MeasureParams<"ticket_load">): string {
+  return `${number(value)} per ${counted(perSeats, "seat")} in ${counted(windowDays, "day")}`;
+}
+
+function average({ value }: MeasureParams<"nps">): string {
+  return `the latest NPS answers average ${number(value)} of 10`;
+}
+
+function overdue({ value }: MeasureParams<"invoice_overdue_days">): string {
+  return value === 0
+    ? "no invoice is overdue"
+    : `an invoice has been overdue for ${counted(value, "day")}`;
+}
+
+function milestones({ value }: MeasureParams<"milestones_reached">): string {
+  if (value === 0) return "no onboarding milestone reached";
+  return value === 1
+    ? "all onboarding milestones reached"
+    : `${percent(value)} of the onboarding milestones reached`;
+}
+
+function amounts({ valueName, value, threshold, currency }: TierParams): [string, string] {
+  return [`${valueName} of ${wholeMoney(value, currency)}`, wholeMoney(threshold, currency)];
+}
+
+export const en: Messages = {
+  "band.healthy": () => "healthy",
+  "band.attention": () => "needs attention",
+  "band.at-risk": () => "at risk",
+  "band.insufficient-data": () => "too little data",
+  "band.closed": () => "closed",
+
+  "measure.usage_per_seat.name": () => "Use per seat",
+  "measure.usage_per_seat.low": ({ value }) =>
+    `only ${number(value)} uses per seat and working day`,
+  "measure.usage_per_seat.high": ({ value }) => `${number(value)} uses per seat and working day`,
+  "measure.usage_trend.name": () => "Usage trend",
+  "measure.usage_trend.low": trend,
+  "measure.usage_trend.high": trend,
+  "measure.feature_breadth.name": () => "Features in use",
+  "measure.feature_breadth.low": ({ value }) => `only ${percent(value)} of the features are in use`,
+  "measure.feature_breadth.high": ({ value }) => `${percent(value)} of the features are in use`,
+  "measure.seats_used.name": () => "Seats in use",
+  "measure.seats_used.low": ({ value }) => `only ${percent(value)} of the seats are in use`,
+  "measure.seats_used.high": ({ value }) => `${percent(value)} of the seats are in use`,
+  "measure.usage_recency.name": () => "Last use",
+  "measure.usage_recency.low": recency,
+  "measure.usage_recency.high": recency,
+  "measure.ticket_load.name": () => "Support load",
+  "measure.ticket_load.low": (params) => `heavy support load: ${tickets(params)}`,
+  "measure.ticket_load.high": (params) =>
+    params.value === 0
+      ? `no tickets in ${counted(params.windowDays, "day")}`
+      : `support load: ${tickets(params)}`,
+  "measure.nps.name": () => "NPS",
+  "measure.nps.low": average,
+  "measure.nps.high": average,
+  "measure.invoice_overdue_days.name": () => "Overdue invoices",
+  "measure.invoice_overdue_days.low": overdue,
+  "measure.invoice_overdue_days.high": overdue,
+  "measure.interaction_recency.name": () => "Last conversation",
+  "measure.interaction_recency.low": ({ value }) => `no conversation for ${counted(value, "day")}`,
+  "measure.interaction_recency.high": ({ value }) =>
+    value === 0 ? "talked with us today" : `last conversation ${counted(value, "day")} ago`,
+  "measure.milestones_reached.name": () => "Onboarding",
+  "measure.milestones_reached.low": milestones,
+  "measure.milestones_reached.high": milestones,
+
+  "missing.not-connected": ({ measureName }) =>
+    `${measureName}: no data, its source is not connected`,
+  "missing.source-down": ({ measureName }) => `${measureName}: no data, its source is down`,
+  "missing.too-old": ({ measureName }) => `${measureName}: the data is too old to count`,
+  "missing.not-applicable": ({ measureName }) => `${measureName}: nothing to measure yet`,
+
+  cap: ({ atMost, because }) => `held at ${number(atMost)} at most: ${because}`,
+
+  "tier.high": () => "high touch",
+  "tier.low": () => "low touch",
+  "tier.tech": () => "tech touch",
+  "value.arr": () => "ARR",
+  "value.ltv": () => "LTV",
+  "tier-reason.first": (params) => {
+    const [value, threshold] = amounts(params);
+    return params.threshold === 0
+      ? `${params.tierName}: ${value} is below every threshold`
+      : `${params.tierName}: ${value} reaches ${threshold}`;
+  },
+  "tier-reason.raised": (params) => {
+    const [value, threshold] = amounts(params);
+    return `raised to ${params.tierName}: ${value} reaches ${threshold}`;
+  },
+  "tier-reason.lowered": (params) =>
+    `lowered to ${params.tierName}: ${amounts(params)[0]} has left the margin of the tier above`,
+  "tier-reason.unchanged": (params) => `still ${params.tierName}: ${amounts(params)[0]}`,
+  "tier-reason.held": (params) => {
+    const [value, threshold] = amounts(params);
+    return `still ${params.tierName}: ${value} is below ${threshold}, but within the margin`;
+  },
+  "tier-reason.value-unknown": ({ tierName, valueName }) =>
+    `${tierName}: the ${valueName} is unknown`,
+};

@@ -1,0 +1,70 @@
+// In: what was scored. Out: why, in a sentence of the company's language. Pure.
+import type { Cap, Contribution, Measure, MeasureKind } from "@mimamori/health-score";
+import type { TierAssignment, TouchTierSettings } from "@mimamori/touch-tiers";
+import { catalogues, say } from "./catalogue.ts";
+import type { Language } from "./languages.ts";
+import type { MeasureParams } from "./messages.ts";
+
+/** The part of a contribution that its sentence speaks of. */
+export type ExplainedPart = Pick<Contribution, "rawValue" | "points" | "whyMissing">;
+
+/** From this many points on a measure speaks well of an account. */
+const SPEAKS_WELL_FROM = 50;
+
+function sentenceOf(language: Language, measure: Measure, value: number, points: number): string {
+  const tone = points < SPEAKS_WELL_FROM ? "low" : "high";
+  const message = catalogues[language][`measure.${measure.kind}.${tone}`];
+  // The measure carries the parameters of its own kind: the key was made from it.
+  return (message as (params: MeasureParams<MeasureKind>) => string)({ ...measure, value });
+}
+
+/**
+ * Why a measure gave its points: "use 28% below its own usual level", "no use for 12 working days"; for a missing one, why it
+ * is missing. `measure` is the scorecard's, with its windows.
+ */
+export function explainMeasure(
+  language: Language,
+  measure: Measure,
+  { rawValue, points, whyMissing }: ExplainedPart,
+): string {
+  if (rawValue !== null) return sentenceOf(language, measure, rawValue, points ?? 0);
+  const measureName = say(language, `measure.${measure.kind}.name`);
+  return say(language, `missing.${whyMissing ?? "not-connected"}`, { measureName });
+}
+
+/** Why a score was capped: "held at 45 at most: an invoice has been overdue for 21 days". `measure` is the one that the cap watches. */
+export function explainCap(
+  language: Language,
+  measure: Measure,
+  rawValue: number,
+  cap: Cap,
+): string {
+  const because = sentenceOf(language, measure, rawValue, 0);
+  return say(language, "cap", { atMost: cap.atMost, because });
+}
+
+/** What the tiers compare: the settings' kind of value, and the amount in whole units of the currency (null: unknown). */
+export interface TierValue {
+  readonly kind: TouchTierSettings["value"];
+  readonly amount: number | null;
+  readonly currency: string;
+}
+
+/** Why an account has its tier: "raised to high touch: ARR of ¥5,200,000 reaches ¥5,000,000". */
+export function explainTier(
+  language: Language,
+  { tier, reason, threshold }: TierAssignment,
+  { kind, amount, currency }: TierValue,
+): string {
+  const tierName = say(language, `tier.${tier}`);
+  const valueName = say(language, `value.${kind}`);
+  if (reason === "value-unknown" || amount === null)
+    return say(language, "tier-reason.value-unknown", { tierName, valueName });
+  return say(language, `tier-reason.${reason}`, {
+    tierName,
+    valueName,
+    value: amount,
+    threshold,
+    currency,
+  });
+}

@@ -1,0 +1,115 @@
+// Japanese. Sentences have no full stop: they stand in tables and after names.
+import { formatsOf } from "./formats.ts";
+import type { MeasureParams, Messages, TierParams } from "./messages.ts";
+
+const { number, percent, wholeMoney } = formatsOf("ja");
+
+function trend({ value }: MeasureParams<"usage_trend">): string {
+  const change = percent(Math.abs(value - 1));
+  if (value === 0) return "普段は利用があるが、最近はまったく利用がない";
+  if (change === percent(0)) return "利用は普段どおり";
+  return value < 1 ? `利用が普段より${change}少ない` : `利用が普段より${change}多い`;
+}
+
+function recency({ value }: MeasureParams<"usage_recency">): string {
+  return value === 0 ? "直近の営業日まで利用がある" : `${number(value)}営業日にわたり利用がない`;
+}
+
+function tickets({ value, windowDays, perSeats }: MeasureParams<"ticket_load">): string {
+  return `${number(windowDays)}日間で${number(perSeats)}ライセンスあたり${number(value)}件相当`;
+}
+
+function average({ value }: MeasureParams<"nps">): string {
+  return `直近のNPS回答の平均は10点中${number(value)}点`;
+}
+
+function overdue({ value }: MeasureParams<"invoice_overdue_days">): string {
+  return value === 0
+    ? "支払期限を過ぎた請求書はない"
+    : `請求書の支払いが期限を${number(value)}日過ぎている`;
+}
+
+function milestones({ value }: MeasureParams<"milestones_reached">): string {
+  if (value === 0) return "導入の節目にまだ達していない";
+  return value === 1 ? "導入の節目にすべて達した" : `導入の節目の${percent(value)}に達した`;
+}
+
+function amounts({ valueName, value, threshold, currency }: TierParams): [string, string] {
+  return [`${valueName}${wholeMoney(value, currency)}`, wholeMoney(threshold, currency)];
+}
+
+export const ja: Messages = {
+  "band.healthy": () => "健全",
+  "band.attention": () => "要注意",
+  "band.at-risk": () => "危険",
+  "band.insufficient-data": () => "データ不足",
+  "band.closed": () => "契約終了",
+
+  "measure.usage_per_seat.name": () => "ライセンスあたりの利用",
+  "measure.usage_per_seat.low": ({ value }) =>
+    `1ライセンス・1営業日あたりの利用がわずか${number(value)}回`,
+  "measure.usage_per_seat.high": ({ value }) =>
+    `1ライセンス・1営業日あたりの利用は${number(value)}回`,
+  "measure.usage_trend.name": () => "利用の推移",
+  "measure.usage_trend.low": trend,
+  "measure.usage_trend.high": trend,
+  "measure.feature_breadth.name": () => "利用中の機能",
+  "measure.feature_breadth.low": ({ value }) => `利用中の機能は全体のわずか${percent(value)}`,
+  "measure.feature_breadth.high": ({ value }) => `全機能の${percent(value)}を利用中`,
+  "measure.seats_used.name": () => "利用中のライセンス",
+  "measure.seats_used.low": ({ value }) => `利用中のライセンスは契約数のわずか${percent(value)}`,
+  "measure.seats_used.high": ({ value }) => `契約ライセンスの${percent(value)}を利用中`,
+  "measure.usage_recency.name": () => "最終利用",
+  "measure.usage_recency.low": recency,
+  "measure.usage_recency.high": recency,
+  "measure.ticket_load.name": () => "問い合わせの負荷",
+  "measure.ticket_load.low": (params) => `問い合わせが多い：${tickets(params)}`,
+  "measure.ticket_load.high": (params) =>
+    params.value === 0
+      ? `${number(params.windowDays)}日間、問い合わせはない`
+      : `問い合わせ：${tickets(params)}`,
+  "measure.nps.name": () => "NPS",
+  "measure.nps.low": average,
+  "measure.nps.high": average,
+  "measure.invoice_overdue_days.name": () => "請求書の延滞",
+  "measure.invoice_overdue_days.low": overdue,
+  "measure.invoice_overdue_days.high": overdue,
+  "measure.interaction_recency.name": () => "最後の会話",
+  "measure.interaction_recency.low": ({ value }) => `${number(value)}日間、会話がない`,
+  "measure.interaction_recency.high": ({ value }) =>
+    value === 0 ? "本日会話があった" : `最後の会話は${number(value)}日前`,
+  "measure.milestones_reached.name": () => "導入の進み具合",
+  "measure.milestones_reached.low": milestones,
+  "measure.milestones_reached.high": milestones,
+
+  "missing.not-connected": ({ measureName }) => `${measureName}：データ元が未接続`,
+  "missing.source-down": ({ measureName }) => `${measureName}：データ元が停止中`,
+  "missing.too-old": ({ measureName }) => `${measureName}：データが古いため対象外`,
+  "missing.not-applicable": ({ measureName }) => `${measureName}：まだ測定の対象がない`,
+
+  cap: ({ atMost, because }) => `上限${number(atMost)}点：${because}`,
+
+  "tier.high": () => "ハイタッチ",
+  "tier.low": () => "ロータッチ",
+  "tier.tech": () => "テックタッチ",
+  "value.arr": () => "ARR",
+  "value.ltv": () => "LTV",
+  "tier-reason.first": (params) => {
+    const [value, threshold] = amounts(params);
+    return params.threshold === 0
+      ? `${params.tierName}：${value}はどの基準にも届かない`
+      : `${params.tierName}：${value}が基準の${threshold}に達している`;
+  },
+  "tier-reason.raised": (params) => {
+    const [value, threshold] = amounts(params);
+    return `${params.tierName}に引き上げ：${value}が基準の${threshold}に達した`;
+  },
+  "tier-reason.lowered": (params) =>
+    `${params.tierName}に引き下げ：${amounts(params)[0]}が上位の基準の許容幅を下回った`,
+  "tier-reason.unchanged": (params) => `引き続き${params.tierName}：${amounts(params)[0]}`,
+  "tier-reason.held": (params) => {
+    const [value, threshold] = amounts(params);
+    return `引き続き${params.tierName}：${value}は基準の${threshold}を下回るが、許容幅の内にある`;
+  },
+  "tier-reason.value-unknown": ({ tierName, valueName }) => `${tierName}：${valueName}が不明`,
+};

@@ -1,0 +1,42 @@
+// Every sentence that the product can say, with what it needs to know. A language is an object of this type: one that lacks
+// a sentence does not compile. A new measure kind, band, tier or reason adds its keys by itself.
+import type { BandName, Measure, MeasureKind, WhyMissing } from "@mimamori/health-score";
+import type { Tier, TierReason } from "@mimamori/touch-tiers";
+
+type MeasureOf<K extends MeasureKind> = Extract<Measure, { kind: K }>;
+
+/** What a measure's sentence knows: the raw value as the kind defines it, and the scorecard's parameters. */
+export type MeasureParams<K extends MeasureKind> = Pick<
+  MeasureOf<K>,
+  Exclude<keyof MeasureOf<K>, "id" | "group" | "weight" | "curve" | "freshnessDays">
+> & { readonly value: number };
+
+/** `valueName` is ARR or LTV; amounts in whole units of the currency. */
+export interface TierParams {
+  readonly tierName: string;
+  readonly valueName: string;
+  readonly value: number;
+  readonly threshold: number;
+  readonly currency: string;
+}
+
+type Names<K extends string> = { readonly [Key in K]: () => string };
+type Sentences<K extends string, P> = { readonly [Key in K]: (params: P) => string };
+
+type MeasureSentences = {
+  readonly [K in MeasureKind as `measure.${K}.low` | `measure.${K}.high`]: (
+    params: MeasureParams<K>,
+  ) => string;
+};
+
+export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`> &
+  Names<`tier.${Tier}`> &
+  Names<"value.arr" | "value.ltv"> &
+  Names<`measure.${MeasureKind}.name`> &
+  MeasureSentences &
+  Sentences<`missing.${WhyMissing}`, { readonly measureName: string }> &
+  Sentences<"cap", { readonly atMost: number; readonly because: string }> &
+  Sentences<`tier-reason.${Exclude<TierReason, "value-unknown">}`, TierParams> &
+  Sentences<"tier-reason.value-unknown", Pick<TierParams, "tierName" | "valueName">>;
+
+export type MessageKey = keyof Messages;
