@@ -29,6 +29,18 @@ describe("parseEvent", () => {
     });
   });
 
+  test("an event that no JSON.stringify could write again is refused, wherever its depth is", () => {
+    const deep = JSON.parse("[".repeat(50_000) + "]".repeat(50_000)) as unknown;
+    for (const event of [
+      { ...base, note: deep },
+      { ...base, data: { feature: "x", note: deep } },
+    ]) {
+      expect(parseEvent(event)).toMatchObject({ ok: false, code: "not_cloudevent" });
+    }
+    const shallow = JSON.parse("[".repeat(60) + "]".repeat(60)) as unknown;
+    expect(parseEvent({ ...base, note: shallow })).toMatchObject({ ok: true });
+  });
+
   test("reads the same instant from any offset, in milliseconds", () => {
     for (const time of ["2026-01-15T09:30:00.1239Z", "2026-01-15T18:30:00.123+09:00"]) {
       expect(parseEvent({ ...base, time })).toMatchObject({

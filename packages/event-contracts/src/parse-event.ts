@@ -6,6 +6,7 @@ import type { EventData, EventTopic, EventType } from "./catalogue.ts";
 import type { DeadLetterCode } from "./dead-letters.ts";
 import { envelope, KNOWN_ATTRIBUTES } from "./envelope.ts";
 import type { Envelope, EventIdentity } from "./envelope.ts";
+import { DEEPEST_NESTING, isNestedDeeperThan } from "./nesting.ts";
 
 /** A valid event. `attributes` is the whole envelope as sent; `data` has its defaults filled in. */
 export interface ValidEvent<T extends EventType = EventType> extends EventIdentity {
@@ -28,6 +29,10 @@ export type ParsedEvent =
 export function parseEvent(value: unknown): ParsedEvent {
   const parsed = envelope.safeParse(value);
   if (!parsed.success) return refuse("not_cloudevent", parsed.error, "");
+  if (isNestedDeeperThan(value, DEEPEST_NESTING)) {
+    const reason = `objects and arrays are nested deeper than ${DEEPEST_NESTING} levels`;
+    return { ok: false, code: "not_cloudevent", reason };
+  }
   const { type } = parsed.data;
   if (!isEventType(type)) {
     return { ok: false, code: "unknown_type", reason: `there is no event type "${type}"` };
