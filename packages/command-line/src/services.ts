@@ -1,5 +1,5 @@
 /**
- * The services as processes of this machine: what each is told, started and stopped in the order of the flow.
+ * The services as processes of this machine: what each is told, how they start and stop.
  *
  * In: an installation whose engines run and whose schema is up to date. Out: processes that outlive this one, with logs in
  * <state>/logs. After a crash of a service: start again; what runs is left alone.
@@ -19,7 +19,7 @@ import {
   withSecrets,
 } from "@mimamori/local-engines";
 
-/** In the order of the flow: each is ready before the one that feeds on it starts. */
+/** In the order of the flow. */
 export const SERVICE_NAMES = [
   "http-to-kafka",
   "kafka-to-clickhouse",
@@ -141,17 +141,24 @@ export function startService(
   return startDetached(commandFor(installation, service, checkout, outer));
 }
 
-/** Starts the services that do not run yet, and returns when all are ready. */
+/**
+ * Starts the services that do not run yet, all at once (they meet in topics and tables, so none waits for another), and
+ * returns when all are ready. When one fails the others stay up.
+ */
 export async function startServices(
   installation: Installation,
   checkout: string,
   progress: Progress = () => undefined,
 ): Promise<void> {
-  for (const service of SERVICE_NAMES) {
-    const begun = Date.now();
-    if (await startService(installation, service, checkout))
-      progress(`${service} is up (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
-  }
+  const started = await Promise.allSettled(
+    SERVICE_NAMES.map(async (service) => {
+      const begun = Date.now();
+      if (await startDetached(commandFor(installation, service, checkout)))
+        progress(`${service} is up (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+    }),
+  );
+  const failure = started.find((result) => result.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
 }
 
 /** Stops the services against the flow: whoever reads last stops first, and what is still on its way stays in Kafka. */

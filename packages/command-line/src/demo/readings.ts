@@ -80,8 +80,8 @@ WITH
     after AS (SELECT account, mrr FROM cs.mrr WHERE month = last_month)
 SELECT
     window AS months,
-    sum(after.mrr) / sum(before.mrr) AS nrr,
-    sum(least(after.mrr, before.mrr)) / sum(before.mrr) AS grr
+    sum(ifNull(after.mrr, 0)) / sum(before.mrr) AS nrr,
+    sum(least(ifNull(after.mrr, 0), before.mrr)) / sum(before.mrr) AS grr
 FROM before LEFT JOIN after ON after.account = before.account`;
 
 const GROUPS_SQL = `
