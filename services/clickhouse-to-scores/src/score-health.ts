@@ -76,7 +76,7 @@ export async function scoreHealth(
     scorecard: result === undefined ? "" : card.name,
     segment: one.segment,
     stage: stageOf(one.startDay, context.today),
-    cap: result?.cap == null ? "" : capSentence(config.company, card, result.cap),
+    cap: capSentence(config.company, card, result?.cap ?? null, result?.contributions ?? []),
   }));
   const reasons = scored.flatMap(({ features: one, card, result }) =>
     reasonRows(config, card, result).map((row) => ({

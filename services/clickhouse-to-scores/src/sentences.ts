@@ -1,17 +1,39 @@
+/** What the numbers say, in the language of the company. In: what was found. Out: sentences of the message catalogue. Pure. */
 import type { Company, CompanyConfig } from "@mimamori/company-config";
 import type { Contribution, Scorecard } from "@mimamori/health-score";
+import { explainCap, explainMeasure, explainTier } from "@mimamori/message-catalogue";
 import type { TierAssignment } from "@mimamori/touch-tiers";
 
-export function reasonSentence(company: Company, card: Scorecard, part: Contribution): string {
-  return `${part.measure} ${part.rawValue ?? part.whyMissing}`;
-}
-export function capSentence(company: Company, card: Scorecard, cap: string): string {
-  return cap;
-}
-export function tierSentence(
-  config: CompanyConfig,
-  a: TierAssignment,
-  value: number | null,
+/** Why a measure gave its points, or why it is missing. */
+export function reasonSentence(
+  { language }: Company,
+  card: Scorecard,
+  contribution: Contribution,
 ): string {
-  return `${a.reason} ${value}`;
+  const measure = card.measures.find(({ id }) => id === contribution.measure);
+  return measure === undefined ? "" : explainMeasure(language, measure, contribution);
+}
+
+/** Why the score was capped; empty when it was not. */
+export function capSentence(
+  { language }: Company,
+  card: Scorecard,
+  capId: string | null,
+  contributions: readonly Contribution[],
+): string {
+  const cap = card.caps.find(({ id }) => id === capId);
+  const measure = card.measures.find(({ id }) => id === cap?.when.measure);
+  const watched = contributions.find((one) => one.measure === measure?.id);
+  if (cap === undefined || measure === undefined) return "";
+  return explainCap(language, measure, watched?.rawValue ?? 0, cap);
+}
+
+/** Why the account has its tier. `amount` is in whole units of the reporting currency. */
+export function tierSentence(
+  { company, touchTiers }: CompanyConfig,
+  assignment: TierAssignment,
+  amount: number | null,
+): string {
+  const value = { kind: touchTiers.value, amount, currency: company.reportingCurrency };
+  return explainTier(company.language, assignment, value);
 }
