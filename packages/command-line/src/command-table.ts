@@ -30,6 +30,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "what services and engines wrote to their logs",
     load: () => import("./commands/logs.ts"),
   },
+  score: {
+    summary: "score all accounts, now or as of a moment in the past",
+    load: () => import("./commands/score.ts"),
+  },
   sql: {
     summary: "ask the scores and metrics in SQL",
     load: () => import("./commands/sql.ts"),
