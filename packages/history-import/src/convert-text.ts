@@ -1,7 +1,8 @@
 // One cell's text into the value that the event wants. In: a column's mapping. Out: a function of the text.
 // A text that does not fit refuses its row; nothing is guessed.
+import { minorUnitExponent } from "@mimamori/revenue-movements";
 import { RowRefusal } from "./errors.ts";
-import { minorDigits, toMinorUnits } from "./money.ts";
+import { toMinorUnits } from "./minor-units.ts";
 import { timeReader } from "./time-formats.ts";
 import type { ReadTime } from "./time-formats.ts";
 import type { ColumnMapping } from "./value-mapping.ts";
@@ -55,7 +56,7 @@ function booleanReader(mapping: ColumnMapping): ConvertText {
 
 function amountReader(mapping: ColumnMapping): ConvertText {
   const currency = mapping.currency ?? "";
-  const digits = minorDigits(currency);
+  const digits = minorUnitExponent(currency);
   return (text) => {
     const amount = toMinorUnits(text, digits);
     if (amount !== undefined) return amount;

@@ -1,8 +1,9 @@
 // One row of a terms file into a Term. In: the file's mapping and layout. Out: a function of the row; what does not
 // fit refuses the row.
+import { minorUnitExponent } from "@mimamori/revenue-movements";
 import { RowRefusal } from "./errors.ts";
 import type { TermsFile } from "./mapping-file.ts";
-import { minorDigits, toMinorUnits } from "./money.ts";
+import { toMinorUnits } from "./minor-units.ts";
 import type { Row } from "./row-layout.ts";
 import type { ReadValue, RowValues } from "./row-values.ts";
 import type { Term } from "./subscription-terms.ts";
@@ -51,7 +52,6 @@ function priceReader(mapping: TermsFile, values: RowValues): (row: Row) => Price
   const amount = values.text(mapping.mrr ?? mapping.amount ?? 0, perMonth ? "mrr" : "amount");
   const currency = values.text(mapping.currency, "currency");
   const months = numberReader(mapping.intervalMonths, values, "intervalMonths");
-  const digits = new Map<string, number>();
   return (row) => {
     const intervalMonths = months(row) ?? Number.NaN;
     if (!Number.isInteger(intervalMonths) || intervalMonths < 1) {
@@ -61,8 +61,7 @@ function priceReader(mapping: TermsFile, values: RowValues): (row: Row) => Price
       );
     }
     const code = currency(row);
-    if (!digits.has(code)) digits.set(code, digitsOf(code));
-    const minor = toMinorUnits(amount(row), digits.get(code) ?? 0);
+    const minor = toMinorUnits(amount(row), digitsOf(code));
     if (minor === undefined) {
       throw new RowRefusal("bad_value", `expected an amount in ${code}, found "${amount(row)}"`);
     }
@@ -78,7 +77,7 @@ function digitsOf(currency: string): number {
   if (!/^[A-Z]{3}$/.test(currency)) {
     throw new RowRefusal("bad_value", `currency: expected an ISO 4217 code, found "${currency}"`);
   }
-  return minorDigits(currency);
+  return minorUnitExponent(currency);
 }
 
 function numberReader(

@@ -1,12 +1,6 @@
 // Amounts as files write them (12.5) into whole minor units (1250), exactly: no floating point in between.
 
-/** How many digits a currency's minor unit has: USD 2, JPY 0, KWD 3 (ISO 4217, as Intl knows it). */
-export function minorDigits(currency: string): number {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
-}
-
-/** Whole minor units, or undefined when the text is no decimal number or is finer than the currency. */
+/** Whole minor units of a currency with so many digits, or undefined when the text is no decimal number or is finer than the currency. */
 export function toMinorUnits(text: string, digits: number): number | undefined {
   const match = /^([+-]?)(\d+)(?:\.(\d*))?$/.exec(text);
   if (match === null) return undefined;
