@@ -1,7 +1,7 @@
 // For tests: a real ClickHouse with the house's schema, events put in the way the worker does it, and the facts read back.
 import path from "node:path";
 import { connectClickhouse, insertRawEvents, migrate } from "@mimamori/clickhouse-tables";
-import { EVENT_TOPICS, parseEvent } from "@mimamori/event-contracts";
+import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
 import type { FactsStore } from "./facts-store.ts";
 import { FACT_TABLES } from "./families.ts";
@@ -49,29 +49,6 @@ export async function openStore(connection: {
 
 export async function emptyTables(store: FactsStore): Promise<void> {
   for (const table of TABLES) await store.tables.command(`TRUNCATE TABLE mimamori.${table}`);
-}
-
-/** A valid event from its type, subject, time and data; throws when the contract refuses it. */
-export function validEvent(
-  type: string,
-  subject: string,
-  time: string,
-  data: object,
-  more: object = {},
-): ValidEvent {
-  const id = JSON.stringify([type, subject, time, data]).slice(0, 200);
-  const parsed = parseEvent({
-    specversion: "1.0",
-    source: "test",
-    id,
-    type,
-    subject,
-    time,
-    data,
-    ...more,
-  });
-  if (!parsed.ok) throw new Error(parsed.reason);
-  return parsed.event;
 }
 
 /** What the worker does with a batch: raw rows, then marks. */
