@@ -153,7 +153,7 @@ export async function startServices(
   const started = await Promise.allSettled(
     SERVICE_NAMES.map(async (service) => {
       const begun = Date.now();
-      if (await startDetached(commandFor(installation, service, checkout)))
+      if (await startService(installation, service, checkout))
         progress(`${service} is up (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
     }),
   );
