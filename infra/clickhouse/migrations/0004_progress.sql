@@ -43,6 +43,17 @@ ENGINE = MergeTree
 PARTITION BY batch
 ORDER BY (family, account, bucket);
 
+-- Whose raw rows a batch has to read: the accounts, and everybody whose events may be theirs.
+CREATE TABLE IF NOT EXISTS mimamori.recompute_members
+(
+    batch    String,
+    family   LowCardinality(String),
+    subject  String
+)
+ENGINE = MergeTree
+PARTITION BY batch
+ORDER BY (family, subject);
+
 -- Runs that read facts as of a time, while facts go on changing: before a recompute replaces a bucket that such a run may still
 -- read, it leaves the old one in <family>_as_of. A run that was killed is forgotten after some hours.
 CREATE TABLE IF NOT EXISTS mimamori.as_of_runs

@@ -8,12 +8,9 @@
 import { READABLE_JSON } from "./readable-json.ts";
 import type { FactTarget, RawSource } from "./fact-tables.ts";
 
-/** Of the accounts to recompute and of everybody whose events may be theirs. */
+/** The subjects whose raw rows are read: see listMembers. */
 export const MEMBERS = `
-  SELECT account FROM mimamori.recompute_buckets WHERE batch = {batch:String} AND family = {family:String}
-  UNION DISTINCT
-  SELECT subject FROM mimamori.account_members WHERE account IN (
-    SELECT account FROM mimamori.recompute_buckets WHERE batch = {batch:String} AND family = {family:String})`;
+  SELECT subject FROM mimamori.recompute_members WHERE batch = {batch:String} AND family = {family:String}`;
 
 /** The mapping of the members: as it is, or as the run staged it for its time. */
 export function identities(target: FactTarget): string {

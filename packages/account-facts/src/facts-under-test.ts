@@ -13,7 +13,13 @@ const INFRA = path.resolve(import.meta.dirname, "../../../infra/clickhouse");
 const TABLES = [
   ...["usage", "billing", "engagement", "account"].map((family) => `raw_${family}_events`),
   ...["account_subjects", "account_members", "account_subjects_as_of", "retracted_events"],
-  ...["identity_changes_by_member", "fact_marks", "recompute_marks", "recompute_buckets"],
+  ...[
+    "identity_changes_by_member",
+    "fact_marks",
+    "recompute_marks",
+    "recompute_buckets",
+    "recompute_members",
+  ],
   ...["partition_progress", "watermarks", "as_of_runs"],
   ...FACT_TABLES.flatMap(({ family }) => [family, `${family}_as_of`]),
 ];

@@ -5,6 +5,8 @@
 import type { FactsStore } from "./facts-store.ts";
 import type { MarkFamily } from "./touched-buckets.ts";
 
+const STAGING = ["recompute_marks", "recompute_buckets", "recompute_members"];
+
 /** How many marks of each family were taken. */
 export type MarkCounts = ReadonlyMap<MarkFamily, number>;
 
@@ -63,10 +65,29 @@ export async function expandMarks(store: FactsStore, batch: string): Promise<Mar
                         startsWith(mark.subject, 'user:'), [], [mark.subject]) AS account`,
     { batch },
   );
+  await listMembers(store, batch);
   return counts(
     store,
     `SELECT family, toUInt32(count()) AS marks
      FROM mimamori.recompute_buckets WHERE batch = {batch:String} GROUP BY family`,
+    { batch },
+  );
+}
+
+/** Lists whose raw rows the buckets of a batch are made of: the accounts', and everybody's whose events may be theirs. */
+export async function listMembers(store: FactsStore, batch: string): Promise<void> {
+  await store.tables.command(
+    `INSERT INTO mimamori.recompute_members (batch, family, subject)
+     WITH accounts AS (
+       SELECT DISTINCT family, account FROM mimamori.recompute_buckets WHERE batch = {batch:String}
+     )
+     SELECT {batch:String}, family, account FROM accounts
+     UNION DISTINCT
+     SELECT {batch:String}, accounts.family, members.subject
+     FROM accounts
+     INNER JOIN (
+       SELECT account, subject FROM mimamori.account_members WHERE account IN (SELECT account FROM accounts)
+     ) AS members ON members.account = accounts.account`,
     { batch },
   );
 }
@@ -83,7 +104,7 @@ export async function clearMarks(store: FactsStore, batch: string): Promise<void
 
 /** Forgets a batch that is done. */
 export async function dropBatch(store: FactsStore, batch: string): Promise<void> {
-  for (const table of ["recompute_marks", "recompute_buckets"]) {
+  for (const table of STAGING) {
     await store.tables.command(`ALTER TABLE mimamori.${table} DROP PARTITION ${quoted(batch)}`);
   }
 }
@@ -95,7 +116,7 @@ export async function dropBatch(store: FactsStore, batch: string): Promise<void>
 export async function dropOldMarks(store: FactsStore): Promise<void> {
   const partitions = await store.tables.query<{ table: string; partition_id: string }>(
     `SELECT table, partition_id FROM system.parts
-     WHERE database = 'mimamori' AND active AND table IN ('fact_marks', 'recompute_marks', 'recompute_buckets')
+     WHERE database = 'mimamori' AND active AND table IN ('fact_marks', ${STAGING.map(quoted).join(", ")})
      GROUP BY table, partition_id
      HAVING if(table = 'fact_marks',
                max(max_time) < now() - INTERVAL 2 HOUR AND max(modification_time) < now() - INTERVAL 1 HOUR,

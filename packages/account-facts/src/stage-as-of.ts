@@ -8,7 +8,7 @@ import { FACT_TABLES } from "./families.ts";
 import { keyOf } from "./fact-tables.ts";
 import type { FactTable } from "./fact-tables.ts";
 import type { FactsStore } from "./facts-store.ts";
-import { dropBatch } from "./pending-marks.ts";
+import { dropBatch, listMembers } from "./pending-marks.ts";
 import { nextVersion } from "./progress.ts";
 import { subjectRows } from "./refresh-identity.ts";
 import type { AsOfRun } from "./as-of-runs.ts";
@@ -81,6 +81,7 @@ async function stageChunk(
      LIMIT {limit:UInt32} OFFSET {offset:UInt32}`,
     { batch, listed, limit: BUCKETS_PER_CHUNK, offset: chunk * BUCKETS_PER_CHUNK },
   );
+  await listMembers(store, batch);
   const version = await nextVersion(store);
   await stageIdentities(store, table, run, batch, version);
   await table.write(store, { batch, version, asOf: { runId: run.runId, time: run.asOf } });
