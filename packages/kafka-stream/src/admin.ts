@@ -1,10 +1,11 @@
 // Administration of topics and groups: create, delete, and read how far topics and groups have come.
 // Nothing here is needed to move a record; every call may be repeated.
+import { setTimeout as delay } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import type { Admin } from "kafkajs";
 import { openKafka } from "./connection.ts";
 import type { KafkaConnection } from "./connection.ts";
-import { describeDriverError } from "./errors.ts";
+import { describeDriverError, protocolErrorType } from "./errors.ts";
 
 export interface TopicDeclaration {
   readonly name: string;
@@ -44,6 +45,17 @@ export interface KafkaAdmin {
   disconnect(): Promise<void>;
 }
 
+/** A topic was just made, a leader or a group's coordinator is being chosen: over in a moment, and not repeated by kafkajs. */
+const UNSETTLED = [
+  "NOT_LEADER_FOR_PARTITION",
+  "LEADER_NOT_AVAILABLE",
+  "NOT_COORDINATOR_FOR_GROUP",
+  "GROUP_COORDINATOR_NOT_AVAILABLE",
+  "GROUP_LOAD_IN_PROGRESS",
+];
+const ATTEMPTS = 50;
+const PAUSE_MS = 200;
+
 /** @throws KafkaStreamError `broker_unreachable` when no broker answers; every method throws KafkaStreamError too. */
 export async function connectAdmin(connection: KafkaConnection): Promise<KafkaAdmin> {
   const kafka = openKafka(connection, {
@@ -51,14 +63,14 @@ export async function connectAdmin(connection: KafkaConnection): Promise<KafkaAd
     requestTimeoutMs: 15_000,
   });
   const admin = kafka.admin();
-  await explain(`connect to Kafka at ${connection.brokers.join(", ")}`, admin.connect());
+  await explain(`connect to Kafka at ${connection.brokers.join(", ")}`, () => admin.connect());
   return {
     ensureTopics: (topics) => ensureTopics(admin, topics),
     async deleteTopics(names) {
       if (names.length === 0) return;
-      await explain("delete topics", admin.deleteTopics({ topics: [...names] }));
+      await explain("delete topics", () => admin.deleteTopics({ topics: [...names] }));
     },
-    listTopics: () => explain("list topics", admin.listTopics()),
+    listTopics: () => explain("list topics", () => admin.listTopics()),
     readTopicConfig: (topic) => readTopicConfig(admin, topic),
     readEndOffsets: (topic) => readEndOffsets(admin, topic),
     readCommittedOffsets: (groupId, topics) => readCommittedOffsets(admin, groupId, topics),
@@ -68,34 +80,43 @@ export async function connectAdmin(connection: KafkaConnection): Promise<KafkaAd
 }
 
 async function ensureTopics(admin: Admin, topics: readonly TopicDeclaration[]): Promise<string[]> {
-  const existing = new Set(await explain("list topics", admin.listTopics()));
+  const existing = new Set(await explain("list topics", () => admin.listTopics()));
   const missing = topics.filter((topic) => !existing.has(topic.name));
   if (missing.length === 0) return [];
-  const request = admin.createTopics({
-    waitForLeaders: true,
+  const declared = {
+    // kafkajs would wait too, but takes the first moment, in which the broker does not know the topic yet, for a failure.
+    waitForLeaders: false,
     topics: missing.map((topic) => ({
       topic: topic.name,
       numPartitions: topic.partitions,
       replicationFactor: topic.replicationFactor,
       configEntries: Object.entries(topic.config).map(([name, value]) => ({ name, value })),
     })),
-  });
-  await explain(`create the topics ${missing.map((topic) => topic.name).join(", ")}`, request);
-  return missing.map((topic) => topic.name);
+  };
+  const names = missing.map((topic) => topic.name);
+  await explain(`create the topics ${names.join(", ")}`, () => admin.createTopics(declared));
+  for (const name of names) {
+    const known = [...UNSETTLED, "UNKNOWN_TOPIC_OR_PARTITION"];
+    await explain(`wait for the topic ${name}`, () => admin.fetchTopicOffsets(name), known);
+  }
+  return names;
 }
 
 async function readTopicConfig(admin: Admin, topic: string): Promise<Map<string, string>> {
-  const request = admin.describeConfigs({
-    includeSynonyms: false,
-    resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
-  });
-  const { resources } = await explain(`read the configuration of ${topic}`, request);
+  const { resources } = await explain(`read the configuration of ${topic}`, () =>
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+    }),
+  );
   const entries = resources.flatMap((resource) => resource.configEntries);
   return new Map(entries.map((entry) => [entry.configName, entry.configValue]));
 }
 
 async function readEndOffsets(admin: Admin, topic: string): Promise<Map<number, bigint>> {
-  const offsets = await explain(`read the offsets of ${topic}`, admin.fetchTopicOffsets(topic));
+  const offsets = await explain(`read the offsets of ${topic}`, () =>
+    admin.fetchTopicOffsets(topic),
+  );
   return new Map(offsets.map(({ partition, high }) => [partition, BigInt(high)]));
 }
 
@@ -104,8 +125,9 @@ async function readCommittedOffsets(
   groupId: string,
   topics: readonly string[],
 ): Promise<Map<string, Map<number, bigint>>> {
-  const request = admin.fetchOffsets({ groupId, topics: [...topics] });
-  const committed = await explain(`read the offsets of the group ${groupId}`, request);
+  const committed = await explain(`read the offsets of the group ${groupId}`, () =>
+    admin.fetchOffsets({ groupId, topics: [...topics] }),
+  );
   return new Map(
     committed.map(({ topic, partitions }) => {
       const known = partitions.filter(({ offset }) => offset !== "-1");
@@ -123,8 +145,10 @@ async function readGroupLag(
   const committed = await readCommittedOffsets(admin, groupId, topics);
   const lags: PartitionLag[] = [];
   for (const topic of topics) {
-    const request = admin.fetchTopicOffsets(topic);
-    for (const { partition, low, high } of await explain(`read the offsets of ${topic}`, request)) {
+    const offsets = await explain(`read the offsets of ${topic}`, () =>
+      admin.fetchTopicOffsets(topic),
+    );
+    for (const { partition, low, high } of offsets) {
       const endOffset = BigInt(high);
       const nextOffset = committed.get(topic)?.get(partition) ?? BigInt(low);
       const lag = endOffset > nextOffset ? endOffset - nextOffset : 0n;
@@ -134,10 +158,20 @@ async function readGroupLag(
   return lags;
 }
 
-async function explain<T>(doing: string, request: Promise<T>): Promise<T> {
-  try {
-    return await request;
-  } catch (error) {
-    throw describeDriverError(error, doing);
+/** Asks again while the cluster is between two states. */
+async function explain<T>(
+  doing: string,
+  request: () => Promise<T>,
+  passing: readonly string[] = UNSETTLED,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await request();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !passing.includes(protocolErrorType(error))) {
+        throw describeDriverError(error, doing);
+      }
+      await delay(PAUSE_MS);
+    }
   }
 }

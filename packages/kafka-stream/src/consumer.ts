@@ -56,7 +56,9 @@ export interface RunningConsumer {
   lastFetchAtMs(): number;
 }
 
+/** A trickle is collected for a moment: every batch becomes work of its own for whoever stores it. */
 const FETCH_WAIT_MS = 500;
+const FETCH_MIN_BYTES = 64 * 1024;
 const MAX_BYTES_PER_PARTITION = 16 * 1024 * 1024;
 const FETCHED_PARTITIONS = 4;
 const HEARTBEAT_INTERVAL_MS = 2_000;
@@ -100,6 +102,7 @@ function openConsumer(options: ConsumerOptions): Consumer {
     groupId: options.groupId,
     allowAutoTopicCreation: false,
     maxWaitTimeInMs: FETCH_WAIT_MS,
+    minBytes: FETCH_MIN_BYTES,
     maxBytesPerPartition,
     maxBytes: maxBytesPerPartition * FETCHED_PARTITIONS,
     heartbeatInterval: HEARTBEAT_INTERVAL_MS,
