@@ -33,7 +33,7 @@ function askNps(account: Account, subscription: Subscription, dayMs: number, emi
   const rate = logistic(-1.15 + 0.3 * account.engagement);
   for (let user = 0; user < asked; user += 1) {
     const answers = people.chance(rate);
-    const score = Math.round(clamp(8 + 1.25 * account.engagement + 1.5 * people.normal(), 0, 10));
+    const score = Math.round(clamp(8 + 1.5 * account.engagement + 1.4 * people.normal(), 0, 10));
     const afterMs =
       (10 - account.country.utcOffsetHours) * HOUR_MS + people.exponential(1.5 * DAY_MS);
     if (!answers) continue;

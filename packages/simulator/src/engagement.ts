@@ -5,9 +5,9 @@ import { DAY_MS } from "./days.ts";
 import type { Emit } from "./emission.ts";
 import { contactChanged } from "./profiles.ts";
 
-const REVERSION_PER_WEEK = 0.07;
-const NOISE_PER_WEEK = 0.22;
-const WEEKLY_CHANCE_OF_LOSS = 0.006;
+const REVERSION_PER_WEEK = 0.08;
+const NOISE_PER_WEEK = 0.27;
+const WEEKLY_CHANCE_OF_LOSS = 0.008;
 const WEEKLY_CHANCE_OF_GAIN = 0.004;
 
 /** One week's step; when a champion leaves, the CRM hears of it some days later. */

@@ -6,7 +6,7 @@ const REASON_WIDTH = 88;
 const REASONS = 2;
 
 export function callLines({ calls, currency }: Readings, paint: Paint): string[] {
-  const explanation = "at risk and not yet leaving, by the ARR at stake";
+  const explanation = "ARR × what the health score lacks to 100; who has given notice is left out";
   const title = `  ${paint("bold", "CALL FIRST")}  ${paint("dim", explanation)}`;
   if (calls.length === 0) return ["", title, "  Nobody: no account is at risk."];
   return [

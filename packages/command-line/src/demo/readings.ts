@@ -35,6 +35,7 @@ const callSchema = z.object({
   name: z.string(),
   segment: z.string(),
   csm: z.string(),
+  at_stake: number,
   arr: number,
   health_score: maybe,
   renewal_days: maybe,
@@ -84,21 +85,22 @@ SELECT
     sum(least(ifNull(after.mrr, 0), before.mrr)) / sum(before.mrr) AS grr
 FROM before LEFT JOIN after ON after.account = before.account`;
 
+/** Who pays; trials that came to nothing have no health to speak of. */
 const GROUPS_SQL = `
 SELECT touch_tier, health_band, count() AS accounts, sum(ifNull(arr, 0)) AS arr, sum(is_leaving) AS leaving
-FROM cs.accounts WHERE health_band NOT IN ('', 'closed') GROUP BY touch_tier, health_band`;
+FROM cs.accounts WHERE mrr > 0 AND health_band != '' GROUP BY touch_tier, health_band`;
 
 const COVERAGE_SQL = `
-SELECT avg(coverage) AS coverage FROM cs.accounts WHERE health_band NOT IN ('', 'closed')`;
+SELECT avg(coverage) AS coverage FROM cs.accounts WHERE mrr > 0 AND health_band != ''`;
 
-/** Who has not given notice yet, worst band first, then by what is at stake. */
+/** Who has not given notice yet, by what is at stake: the ARR, times what the score lacks to 100. */
 const CALLS_SQL = `
 SELECT
-    account, name, segment, csm, ifNull(arr, 0) AS arr, health_score,
+    account, name, segment, csm, arr * (1 - health_score / 100) AS at_stake, ifNull(arr, 0) AS arr, health_score,
     dateDiff('day', now(), renews_at) AS renewal_days, worries
 FROM cs.accounts
 WHERE health_band IN ('at-risk', 'attention') AND NOT is_leaving AND arr > 0
-ORDER BY health_band = 'at-risk' DESC, arr DESC LIMIT 10`;
+ORDER BY at_stake DESC LIMIT 10`;
 
 const LTV_SQL = `
 SELECT segment, accounts, churned_accounts, window_months, arpa, monthly_logo_churn, churn_source, gross_margin,
