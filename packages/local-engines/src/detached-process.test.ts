@@ -107,5 +107,8 @@ test("last words are the last line that tells something, without terminal sequen
     "starting\n\u001b[1mError: port 1 is taken\u001b[0m\n    at x (y.js:1)\n\nNode.js v22.23.3\n";
   expect(lastTellingLine(log)).toBe("Error: port 1 is taken");
   expect(lastTellingLine("one\ntwo\n")).toBe("two");
+  const fatal = { level: "fatal", msg: "it ended", err: { message: "3 settings are wrong" } };
+  expect(lastTellingLine(`${JSON.stringify(fatal)}\n`)).toBe("3 settings are wrong");
+  expect(lastTellingLine('{"level":"error","msg":"it ended"}\n')).toBe("it ended");
   expect(lastTellingLine("")).toBe("it wrote nothing");
 });

@@ -46,17 +46,28 @@ export function logFileOf(stateDir: string, name: string): string {
   return path.join(stateDir, "logs", `${name}.log`);
 }
 
-/** The last line that says something, without control characters: what a person is shown. */
+/** A service logs JSON: its error's message, or its message. Any other line stays as it is. */
+function readable(line: string): string {
+  if (!line.startsWith("{")) return line;
+  try {
+    const { msg, err } = JSON.parse(line) as { msg?: string; err?: { message?: string } };
+    return err?.message ?? msg ?? line;
+  } catch {
+    return line;
+  }
+}
+
+/** The last line that says something, without terminal sequences: what a person is shown. */
 export function lastTellingLine(log: string): string {
   const lines = log
     .replaceAll(/\u001b\[[0-9;?]*[a-zA-Z]/g, "")
     .split("\n")
     .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("at ") && !/^Node\.js v/.test(line));
+    .filter((line) => line !== "" && !line.startsWith("at ") && !line.startsWith("Node.js v"));
   const telling = lines.findLast((line) =>
     /error|exception|fatal|refused|denied|cannot|can't|fail|no space/i.test(line),
   );
-  return (telling ?? lines.at(-1) ?? "it wrote nothing").slice(0, 400);
+  return readable(telling ?? lines.at(-1) ?? "it wrote nothing").slice(0, 600);
 }
 
 function openLog(file: string): number {
