@@ -1,8 +1,10 @@
 /** Topics, tables and views of an installation brought up to this checkout. Forward only; a repeat changes nothing. */
 import path from "node:path";
 import { connectClickhouse, migrate } from "@mimamori/clickhouse-tables";
+import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import { connectAdmin } from "@mimamori/kafka-stream";
 import { endpointsOf, type Installation, type Progress } from "@mimamori/local-engines";
+import { WORKER_GROUP } from "./services.ts";
 import { silentLog } from "./silent-log.ts";
 import { readTopics } from "./topics.ts";
 
@@ -14,9 +16,13 @@ async function migrateTopics(installation: Installation, checkout: string): Prom
     log: silentLog,
   });
   try {
-    return await admin.ensureTopics(
+    const created = await admin.ensureTopics(
       readTopics(path.join(checkout, "infra", "kafka", "topics.yaml")),
     );
+    // A broker makes and loads its group coordinator at the first question about a group, and refuses to let a group be joined
+    // until it has: asking and waiting here keeps the first worker from ending at its start.
+    await admin.readCommittedOffsets(WORKER_GROUP, EVENT_TOPICS);
+    return created;
   } finally {
     await admin.disconnect();
   }

@@ -27,6 +27,9 @@ export const SERVICE_NAMES = [
 ] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
+/** The consumer group in which the workers share the topics. */
+export const WORKER_GROUP = "kafka-to-clickhouse";
+
 /** Longer than the services' own SHUTDOWN_DEADLINE_MS, so that they end by themselves. */
 const STOP_GRACE_MS = 25_000;
 const READY_TIMEOUT_MS = 60_000;

@@ -9,10 +9,8 @@ import {
   type Installation,
 } from "@mimamori/local-engines";
 import { z } from "zod";
-import { collectorOf, serviceStatus } from "./services.ts";
+import { collectorOf, serviceStatus, WORKER_GROUP } from "./services.ts";
 import { silentLog } from "./silent-log.ts";
-
-const WORKER_GROUP = "kafka-to-clickhouse";
 
 const scoreRunSchema = z.object({
   run_id: z.string(),
