@@ -70,18 +70,18 @@ describe("mistakes", () => {
       "scorecards/default.yaml",
       ["kind: usage_trend", "kind: usage_trned"],
       ["measure: card_overdue", "measure: cards_overdue"],
-      ["minimumCoverage: 0.4", "minimumCoverage: 40%"],
+      ["minimumCoverage: 0.35", "minimumCoverage: 40%"],
     );
     expect(await problems()).toEqual([
       `${placeOf("company.yaml", "name: Example")} | reportingCurrency | nothing stands here: expected an ISO 4217 code such as JPY | `,
       `${placeOf("company.yaml", "Asia/Tokio")} | timeZone | expected an IANA time zone such as Asia/Tokyo | "Asia/Tokio"`,
       `${placeOf("company.yaml", "reportingCurency")} | reportingCurency | expected a known key: did you mean reportingCurrency? | the key reportingCurency`,
       `${placeOf("company.yaml", "USD: -1", "-1")} | ratesToReporting.USD | expected a rate above 0 | -1`,
-      `${placeOf("touch-tiers.yaml", "mrr")} | value | expected arr or ltv | "mrr"`,
+      `${placeOf("touch-tiers.yaml", "mrr")} | value | expected arr or ltv (did you mean arr?) | "mrr"`,
       `${placeOf("touch-tiers.yaml", "high: 5", "5")} | thresholds.high | expected a threshold above that of low | 5`,
       `${placeOf("scorecards/default.yaml", "40%")} | minimumCoverage | expected a share from 0 to 1 | "40%"`,
       expect.stringContaining(
-        `${placeOf("scorecards/default.yaml", "usage_trned")} | measures[0].kind | expected one of usage_per_seat,`,
+        `${placeOf("scorecards/default.yaml", "usage_trned")} | measures[0].kind | expected one of the kinds of measures: usage_per_seat,`,
       ),
       expect.stringContaining(
         `${placeOf("scorecards/default.yaml", "cards_overdue")} | caps[0].when.measure | expected the id of a measure`,
@@ -114,6 +114,22 @@ describe("mistakes", () => {
     const found = await problems();
     expect(found[0]).toMatch(/^company\.yaml:\d+:\d+ \| {2}\| expected valid YAML: /);
     expect(found.at(-1)).toContain("touch-tiers.yaml");
+  });
+
+  test("a value of a closed list is answered with the one that was probably meant", async () => {
+    edit("scorecards/default.yaml", ["kind: usage_trend", "kind: usage_trned"]);
+    edit("touch-tiers.yaml", ["value: arr", "value: ART"]);
+    expect((await problems()).map((problem) => /did you mean .*\?/.exec(problem)?.[0])).toEqual([
+      "did you mean arr?",
+      "did you mean usage_trend?",
+    ]);
+  });
+
+  test("an alias without its anchor is told, not thrown", async () => {
+    edit("touch-tiers.yaml", ["value: arr", "value: *arr"]);
+    expect(await problems()).toEqual([
+      expect.stringContaining("expected valid YAML: Unresolved alias"),
+    ]);
   });
 
   test("a key that stands twice is refused", async () => {
@@ -177,7 +193,7 @@ describe("the version", () => {
 
   test("changes with any value", async () => {
     const before = await readCompanyConfig(folder);
-    edit("scorecards/default.yaml", ["weight: 20", "weight: 21"]);
+    edit("scorecards/default.yaml", ["weight: 22", "weight: 21"]);
     const after = await readCompanyConfig(folder);
     expect(after.version).not.toBe(before.version);
     expect(after.version).toMatch(/^[0-9a-f]{64}$/);

@@ -12,6 +12,8 @@ interface ReadYaml {
   readonly document: Document.Parsed;
   readonly lines: LineCounter;
   readonly schema: z.ZodType;
+  /** What the text says, as plain values. */
+  readonly plain: unknown;
 }
 
 export type YamlResult<T> =
@@ -50,12 +52,14 @@ function written(path: Path): string {
     .join("");
 }
 
-function foundAt(document: Document.Parsed, path: Path): string | null {
-  const plain: unknown = document.toJS();
+function valueAt(plain: unknown, path: Path): unknown {
   let value = plain;
   for (const part of path)
     value = (value as Record<PropertyKey, unknown> | null | undefined)?.[part];
-  if (value === undefined) return null;
+  return value;
+}
+
+function shortened(value: unknown): string {
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
@@ -71,13 +75,20 @@ const EXPECTED_TYPES: Readonly<Record<string, string>> = {
   tuple: "a list of fixed length",
 };
 
+/** The closed list of values that could stand there, if the issue knows one. */
+function choicesOf(issue: Issue): string[] {
+  if (issue.code === "invalid_value") return issue.values.map(String);
+  if (issue.code === "invalid_union" && "options" in issue)
+    return (issue.options as unknown[]).map(String);
+  return [];
+}
+
 function expectedBy(issue: Issue): string {
   if (issue.message.startsWith("expected ")) return issue.message;
   if (issue.code === "invalid_type")
     return `expected ${EXPECTED_TYPES[issue.expected] ?? issue.expected}`;
-  if (issue.code === "invalid_value") return `expected ${issue.values.map(String).join(" or ")}`;
-  if (issue.code === "invalid_union" && "options" in issue)
-    return `expected one of ${(issue.options as unknown[]).map(String).join(", ")}`;
+  const choices = choicesOf(issue);
+  if (choices.length > 0) return `expected ${choices.join(" or ")}`;
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
   return issue.message;
 }
@@ -107,14 +118,25 @@ function unknownKeyProblems(read: ReadYaml, path: Path, keys: readonly string[])
 
 function problemsOf(read: ReadYaml, issue: Issue): ConfigProblem[] {
   if (issue.code === "unrecognized_keys") return unknownKeyProblems(read, issue.path, issue.keys);
-  const found = foundAt(read.document, issue.path);
-  const missing = found === null ? "nothing stands here: " : "";
+  const value = valueAt(read.plain, issue.path);
+  const meant = typeof value === "string" ? didYouMean(value, choicesOf(issue)) : undefined;
+  const missing = value === undefined ? "nothing stands here: " : "";
+  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
   return [
     problemAt(read, issue.path, offsetOf(read.document, issue.path), {
-      expected: `${missing}${expectedBy(issue)}`,
-      found,
+      expected: `${missing}${expectedBy(issue)}${hint}`,
+      found: value === undefined ? null : shortened(value),
     }),
   ];
+}
+
+/** The plain values, or why there are none: an alias without its anchor shows only here. */
+function plainOf(document: Document.Parsed): { plain: unknown; problem?: string } {
+  try {
+    return { plain: document.toJS() };
+  } catch (error) {
+    return { plain: undefined, problem: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** Reads one YAML text. `file` is how the problems name it. */
@@ -125,17 +147,17 @@ export function readYaml<S extends z.ZodType>(
 ): YamlResult<z.infer<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const read: ReadYaml = { file, document, lines, schema };
-  if (document.errors.length > 0)
+  const { plain, problem } = plainOf(document);
+  const read: ReadYaml = { file, document, lines, schema, plain };
+  const broken = document.errors.map((error) => ({ at: error.pos[0], why: error.message }));
+  if (broken.length === 0 && problem !== undefined) broken.push({ at: 0, why: problem });
+  if (broken.length > 0)
     return {
-      problems: document.errors.map((error) =>
-        problemAt(read, [], error.pos[0], {
-          expected: `expected valid YAML: ${error.message}`,
-          found: null,
-        }),
+      problems: broken.map(({ at, why }) =>
+        problemAt(read, [], at, { expected: `expected valid YAML: ${why}`, found: null }),
       ),
     };
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = schema.safeParse(plain);
   if (parsed.success) return { value: parsed.data, problems: [] };
   const problems = parsed.error.issues.flatMap((issue) => problemsOf(read, issue));
   return {

@@ -231,6 +231,17 @@ describe("the scorecard's rules", () => {
     ]);
   });
 
+  test("a measure of an unknown kind is still checked in all that measures have in common", () => {
+    const measures = [{ ...CARD.measures[0], kind: "usage_trned", weight: -1, id: "Trend" }];
+    expect(errorsOf({ measures, caps: [] })).toEqual([
+      expect.stringMatching(
+        /^measures\.0\.kind: expected one of the kinds of measures: usage_per_seat, /,
+      ),
+      "measures.0.id: expected lower-case letters, digits, _ or -, beginning with a letter",
+      "measures.0.weight: expected a weight of 0 or more",
+    ]);
+  });
+
   test("the raw values of a curve rise, and a cap has a bound", () => {
     const curve = {
       kind: "linear",

@@ -1,7 +1,8 @@
 // What a scorecard file may say: measures, their weights and curves, caps, bands. Pure zod; company-config reads the YAML.
 import { z } from "zod";
 import { curve } from "./curves.ts";
-import { measureParameters, type MeasureKind } from "./measure-kinds.ts";
+import { MEASURE_KINDS, measureParameters, type MeasureKind } from "./measure-kinds.ts";
+import { checkParts } from "./scorecard-checks.ts";
 
 const identifier = z
   .string("expected a short name")
@@ -24,22 +25,28 @@ const inEveryMeasure = {
     .optional(),
 };
 
+const commonOfMeasures = z.looseObject(inEveryMeasure);
+
 function measureOf<K extends MeasureKind>(kind: K) {
   return z.strictObject({ ...inEveryMeasure, kind: z.literal(kind), ...measureParameters[kind] });
 }
 
-export const measure = z.discriminatedUnion("kind", [
-  measureOf("usage_per_seat"),
-  measureOf("usage_trend"),
-  measureOf("feature_breadth"),
-  measureOf("seats_used"),
-  measureOf("usage_recency"),
-  measureOf("ticket_load"),
-  measureOf("nps"),
-  measureOf("invoice_overdue_days"),
-  measureOf("interaction_recency"),
-  measureOf("milestones_reached"),
-]);
+export const measure = z.discriminatedUnion(
+  "kind",
+  [
+    measureOf("usage_per_seat"),
+    measureOf("usage_trend"),
+    measureOf("feature_breadth"),
+    measureOf("seats_used"),
+    measureOf("usage_recency"),
+    measureOf("ticket_load"),
+    measureOf("nps"),
+    measureOf("invoice_overdue_days"),
+    measureOf("interaction_recency"),
+    measureOf("milestones_reached"),
+  ],
+  `expected one of the kinds of measures: ${MEASURE_KINDS.join(", ")}`,
+);
 
 const points = z
   .number("expected a score from 0 to 100")
@@ -82,88 +89,10 @@ const shape = z.strictObject({
   caps: z.array(cap).default([]),
 });
 
-/** What the checks between the parts need, however broken the rest is: all errors are to be told at once. */
-const outline = z.object({
-  measures: z
-    .array(
-      z
-        .object({ id: z.string().catch(""), weight: z.number().catch(1) })
-        .catch({ id: "", weight: 1 }),
-    )
-    .catch([]),
-  bands: z
-    .array(
-      z
-        .object({ name: z.string().catch(""), from: z.number().catch(0) })
-        .catch({ name: "", from: 0 }),
-    )
-    .catch([]),
-  caps: z
-    .array(
-      z
-        .object({
-          id: z.string().catch(""),
-          when: z.object({ measure: z.string().catch("") }).catch({ measure: "" }),
-        })
-        .catch({ id: "", when: { measure: "" } }),
-    )
-    .catch([]),
-});
-
-type Outline = z.infer<typeof outline>;
-type Path = (string | number)[];
-type Report = (message: string, path: Path) => void;
-
-function reportRepeated(
-  values: readonly (string | number)[],
-  path: (index: number) => Path,
-  report: Report,
-): void {
-  values.forEach((value, index) => {
-    if (value !== "" && values.indexOf(value) < index)
-      report(`expected something else: ${value} is taken`, path(index));
-  });
-}
-
-function checkTogether({ measures, bands, caps }: Outline, report: Report): void {
-  const ids = measures.map(({ id }) => id);
-  reportRepeated(ids, (index) => ["measures", index, "id"], report);
-  reportRepeated(
-    caps.map(({ id }) => id),
-    (index) => ["caps", index, "id"],
-    report,
-  );
-  reportRepeated(
-    bands.map(({ name }) => name),
-    (index) => ["bands", index, "name"],
-    report,
-  );
-  reportRepeated(
-    bands.map(({ from }) => from),
-    (index) => ["bands", index, "from"],
-    report,
-  );
-  if (measures.length > 0 && measures.every(({ weight }) => weight === 0))
-    report("expected at least one measure with a weight above 0", ["measures"]);
-  if (bands.length > 0 && !bands.some(({ from }) => from === 0))
-    report("expected one band from 0", ["bands"]);
-  caps.forEach(({ when }, index) => {
-    if (when.measure !== "" && !ids.includes(when.measure))
-      report(`expected the id of a measure of this scorecard: ${ids.join(", ")}`, [
-        "caps",
-        index,
-        "when",
-        "measure",
-      ]);
-  });
-}
-
-/** A scorecard as its file says it, checked as a whole. */
+/** A scorecard as its file says it, checked as a whole; the checks run however broken the parts are. */
 export const scorecard = shape.superRefine(
   (card, context) => {
-    const parts = outline.safeParse(card);
-    if (!parts.success) return;
-    checkTogether(parts.data, (message, path) => {
+    checkParts(card, commonOfMeasures, (message, path) => {
       context.addIssue({ code: "custom", message, path });
     });
   },

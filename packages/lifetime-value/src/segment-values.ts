@@ -8,7 +8,7 @@ import {
 } from "./textbook-formulas.ts";
 
 /** Fewer churns than this say too little about a rate. */
-export const DEFAULT_MINIMUM_CHURNS = 30;
+const DEFAULT_MINIMUM_CHURNS = 30;
 
 /** Churns seen while accounts were watched for so many account-months in all: 10 accounts for a year are 120. */
 export interface Exposure {

@@ -49,7 +49,7 @@ function minorRate(currency: string, settings: CurrencySettings): number | null 
 /**
  * Half away from zero. 15 significant digits come first: 1.005 × 100 is 100.49999999999999 in binary, and means 100.5.
  */
-export function roundHalfAwayFromZero(amount: number): number {
+function roundHalfAwayFromZero(amount: number): number {
   const rounded = Math.round(Math.abs(Number(amount.toPrecision(15))));
   return amount < 0 && rounded !== 0 ? -rounded : rounded;
 }
