@@ -40,22 +40,26 @@ function eventOfRow(mapping: EventMapping, values: RowValues, source: string): E
   const key = keyReader(mapping.key, values);
   const subject = values.text(mapping.subject, "subject");
   const time = values.requiredMoment(mapping.time);
-  const knownAt = mapping.knownAt === undefined ? time : values.requiredMoment(mapping.knownAt);
+  const knownAt =
+    mapping.knownAt === undefined ? undefined : values.requiredMoment(mapping.knownAt);
   const data = values.value(mapping.data);
   const { type, sequence } = mapping;
   return {
     applies: allOf(mapping.when, values),
-    build: (row) => ({
-      specversion: "1.0",
-      id: `${prefix}:${key(row)}`,
-      source,
-      type,
-      subject: subject(row),
-      time: toInstant(time(row)),
-      knownat: toInstant(knownAt(row)),
-      ...(sequence === undefined ? {} : { sequence }),
-      data: data(row),
-    }),
+    build: (row) => {
+      const happened = toInstant(time(row));
+      return {
+        specversion: "1.0",
+        id: `${prefix}:${key(row)}`,
+        source,
+        type,
+        subject: subject(row),
+        time: happened,
+        knownat: knownAt === undefined ? happened : toInstant(knownAt(row)),
+        ...(sequence === undefined ? {} : { sequence }),
+        data: data(row),
+      };
+    },
   };
 }
 
