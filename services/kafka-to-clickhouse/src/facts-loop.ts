@@ -12,6 +12,8 @@ const INTERVAL_MS = 1_000;
 /** More than a second's worth of a busy stream: the worker is catching up, and would touch the same buckets again and again. */
 const BACKLOG_RECORDS = 20_000;
 
+const LONGEST_REST_MS = 5_000;
+
 /** While it catches up, facts (and the watermark, and so the scores) are at most this much older than the raw rows. */
 const LONGEST_WAIT_MS = 60_000;
 
@@ -42,8 +44,9 @@ export async function runFactsLoop(loop: FactsLoop, signal: AbortSignal): Promis
     const startedAtMs = loop.now();
     const emptied = await pass(loop, partitions, signal);
     lastPassAtMs = loop.now();
-    // Under a steady stream facts take at most half of the time: the longer a pass, the more marks the next one finds.
-    pauseMs = emptied ? Math.max(INTERVAL_MS, lastPassAtMs - startedAtMs) : 0;
+    // Under a steady stream facts take about half of the time: the longer a pass, the more marks the next one finds.
+    const restMs = Math.min(lastPassAtMs - startedAtMs, LONGEST_REST_MS);
+    pauseMs = emptied ? Math.max(INTERVAL_MS, restMs) : 0;
   }
 }
 

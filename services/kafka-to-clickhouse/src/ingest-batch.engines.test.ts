@@ -122,6 +122,38 @@ describe("ingestBatch", () => {
     }
   });
 
+  it.each(["raw rows", "dead letters", "marks"] as const)(
+    "ends in the same rows and marks when it crashes before the %s are written",
+    async (step) => {
+      const records = numbers(500).map((number) => eventRecord(number));
+      const batch = batchOf(TOPIC, [...records, recordOf("bad", 500, FIRST_APPEND)]);
+      const crash = (): Promise<never> => Promise.reject(new Error("crash"));
+      const context = ingestContext();
+      const tableOfStep = step === "marks" ? "fact_marks" : "raw_usage_events";
+      const crashing = {
+        ...context,
+        producer: step === "dead letters" ? { ...context.producer, send: crash } : context.producer,
+        tables: {
+          ...context.tables,
+          insertBinary: (...insert: Parameters<typeof tables.insertBinary>) =>
+            step !== "dead letters" && insert[0].endsWith(tableOfStep)
+              ? crash()
+              : context.tables.insertBinary(...insert),
+        },
+      };
+      await expect(ingestBatch(crashing, TOPIC, batch)).rejects.toThrow("crash");
+      expect(await rawRows(TOPIC)).toHaveLength(step === "raw rows" ? 0 : 500);
+      expect(await marks()).toEqual([]);
+
+      await ingest(batch);
+      const [rowsAfter, marksAfter] = [await rawRows(TOPIC), await marks()];
+      await emptyTables();
+      await ingest(batch);
+      expect(rowsAfter).toEqual(await rawRows(TOPIC));
+      expect(marksAfter).toEqual(await marks());
+    },
+  );
+
   it("waits while ClickHouse is down, loses nothing and blames no record", async () => {
     const before = await deadLettersSent();
     await engines.clickhouse.kill();
