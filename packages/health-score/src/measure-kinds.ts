@@ -23,9 +23,9 @@ export const measureParameters = {
   usage_per_seat: { windowDays: days(28), features },
   /**
    * Quantity per working day of the last `recentDays` ÷ the same of the account's own `baselineDays` before them; 1 = as
-   * usual. With a baseline below `minimumBaseline` there is nothing to compare with: not applicable, unless the account is
-   * older than both spans and its recent use lies below it too. That is silence, and silence is 0: who stops using the
-   * product must not score higher once the baseline has emptied as well.
+   * usual. Not applicable while the baseline lies below `minimumBaseline` or is too short to compare with; but an account
+   * whose baseline is long enough and that has no recent use at all has 0, even when the baseline is empty as well: silence
+   * is data, and who stopped long ago must not score higher than who stopped last month.
    */
   usage_trend: {
     recentDays: days(14),

@@ -166,6 +166,31 @@ describe("revenueOfAccount", () => {
   });
 });
 
+describe("currencies without a rate", () => {
+  const withoutDollars = { ...settings, ratesToReporting: {} };
+
+  test("the MRR is unknown exactly while such a subscription is active, and movements join the known days", () => {
+    fc.assert(
+      fc.property(history, (snapshots) => {
+        const whole = revenueOfAccount(snapshots, settings);
+        const partly = revenueOfAccount(snapshots, withoutDollars);
+        let sum = 0;
+        for (const { day, amountMinor, mrrAfterMinor } of partly.movements) {
+          sum += amountMinor;
+          expect(mrrAfterMinor).toBe(sum);
+          const then = partly.mrrDays.findLast((entry) => entry.day <= day)?.mrrMinor ?? 0;
+          expect(then).toBe(sum);
+        }
+        for (const { day, mrrMinor } of partly.mrrDays) {
+          if (mrrMinor === null) continue;
+          expect(whole.mrrDays.findLast((entry) => entry.day <= day)?.mrrMinor ?? 0).toBe(mrrMinor);
+        }
+        expect(partly.noticeKnownAtMs).toBe(whole.noticeKnownAtMs);
+      }),
+    );
+  });
+});
+
 describe("month metrics", () => {
   const months = Array.from({ length: 15 }, (_, index) =>
     new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 7),
