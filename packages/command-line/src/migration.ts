@@ -1,17 +1,23 @@
-/** Topics, tables and views of an installation brought up to this checkout. Forward only; a repeat changes nothing. */
+/** Topics, tables and views brought up to this checkout. Forward only; a repeat changes nothing. */
 import path from "node:path";
 import { connectClickhouse, migrate } from "@mimamori/clickhouse-tables";
 import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import { connectAdmin } from "@mimamori/kafka-stream";
-import { endpointsOf, type Installation, type Progress } from "@mimamori/local-engines";
+import type { EngineEndpoints, Progress } from "@mimamori/local-engines";
 import { WORKER_GROUP } from "./services.ts";
 import { silentLog } from "./silent-log.ts";
 import { readTopics } from "./topics.ts";
 
+/** What is migrated: the same addresses and credentials that a service gets. */
+export type MigrationTarget = Pick<
+  EngineEndpoints,
+  "kafkaBrokers" | "clickhouseUrl" | "clickhousePassword"
+> & { readonly clickhouseUser: string };
+
 /** Creates the topics of infra/kafka/topics.yaml that are missing; returns their names. */
-async function migrateTopics(installation: Installation, checkout: string): Promise<string[]> {
+async function migrateTopics(target: MigrationTarget, checkout: string): Promise<string[]> {
   const admin = await connectAdmin({
-    brokers: endpointsOf(installation).kafkaBrokers.split(","),
+    brokers: target.kafkaBrokers.split(","),
     clientId: "mimamori-migrate",
     log: silentLog,
   });
@@ -29,12 +35,11 @@ async function migrateTopics(installation: Installation, checkout: string): Prom
 }
 
 /** Applies the migrations and views of infra/clickhouse that are missing; returns the names of their files. */
-async function migrateTables(installation: Installation, checkout: string): Promise<string[]> {
-  const engines = endpointsOf(installation);
+async function migrateTables(target: MigrationTarget, checkout: string): Promise<string[]> {
   const client = connectClickhouse({
-    url: engines.clickhouseUrl,
-    user: engines.clickhouseUser,
-    password: engines.clickhousePassword,
+    url: target.clickhouseUrl,
+    user: target.clickhouseUser,
+    password: target.clickhousePassword,
   });
   try {
     const { migrations, views } = await migrate({
@@ -50,13 +55,13 @@ async function migrateTables(installation: Installation, checkout: string): Prom
 
 /** Brings both up to date; the engines must run. */
 export async function migrateEverything(
-  installation: Installation,
+  target: MigrationTarget,
   checkout: string,
   progress: Progress,
 ): Promise<void> {
   const [topics, files] = await Promise.all([
-    migrateTopics(installation, checkout),
-    migrateTables(installation, checkout),
+    migrateTopics(target, checkout),
+    migrateTables(target, checkout),
   ]);
   if (topics.length > 0) progress(`made the topics ${topics.join(", ")}`);
   if (files.length > 0)

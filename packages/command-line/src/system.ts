@@ -3,6 +3,7 @@
  * After a crash or an interrupt anywhere: call it again, every step leaves alone what is done.
  */
 import {
+  endpointsOf,
   type Installation,
   openInstallation,
   type Progress,
@@ -22,7 +23,7 @@ export async function bringUp(
 ): Promise<Installation> {
   const installation = await prepareForServices(await openInstallation(stateDir, purpose));
   await startEngines(installation, progress);
-  await migrateEverything(installation, checkout, progress);
+  await migrateEverything(endpointsOf(installation), checkout, progress);
   await startServices(installation, checkout, progress);
   return installation;
 }

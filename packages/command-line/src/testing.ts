@@ -41,7 +41,7 @@ export async function startTestInstallation(configDir?: string): Promise<TestIns
   const opened = readInstallation(stateDir);
   if (opened === undefined) throw new Error(`${stateDir} holds no installation`);
   const installation = await prepareForServices(opened);
-  await migrateEverything(installation, CHECKOUT, () => undefined);
+  await migrateEverything(engines, CHECKOUT, () => undefined);
   const tables = connectClickhouse({
     url: engines.clickhouseUrl,
     user: engines.clickhouseUser,

@@ -1,13 +1,13 @@
 import path from "node:path";
 import { readCompanyConfig } from "@mimamori/company-config";
-import { openJobQueue, scoreJobs, type ScoreSummary } from "@mimamori/job-schedules";
+import type { ScoreSummary } from "@mimamori/job-schedules";
 import { endpointsOf } from "@mimamori/local-engines";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
-import { groupDigits, startProgressBar } from "../progress.ts";
+import { groupDigits } from "../progress.ts";
+import { requestScores } from "../request-scores.ts";
 import { requireRunning } from "../running-installation.ts";
 
-const WAIT_MS = 4 * 3_600_000;
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 export const command = defineCommand({
@@ -38,7 +38,7 @@ its run id.
     const { redisUrl } = endpointsOf(await requireRunning(stateDir));
     const configDir = path.resolve(checkout, process.env["CONFIG_DIR"] ?? "config");
     const { company } = await readCompanyConfig(configDir);
-    const summary = await score(redisUrl, company.timeZone, asOf);
+    const summary = await requestScores(redisUrl, company.timeZone, asOf);
     if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     else if (summary.runId !== null) process.stdout.write(render(summary));
     if (summary.runId === null) {
@@ -46,25 +46,6 @@ its run id.
     }
   },
 });
-
-async function score(
-  redisUrl: string,
-  timeZone: string,
-  asOf: string | undefined,
-): Promise<ScoreSummary> {
-  const bar = startProgressBar("scoring", 1);
-  const queue = await openJobQueue(scoreJobs(timeZone), redisUrl);
-  try {
-    const summary =
-      asOf === undefined
-        ? await queue.enqueueAndWait("score-now", {}, WAIT_MS)
-        : await queue.enqueueAndWait("score-as-of", { asOf }, WAIT_MS);
-    bar.finish(`run ${summary.runId ?? "none"}`);
-    return summary;
-  } finally {
-    await queue.close();
-  }
-}
 
 function render({ asOf, accounts, accountsScored, bands, seconds }: ScoreSummary): string {
   const lines = Object.entries(bands)

@@ -6,7 +6,8 @@ const REASON_WIDTH = 88;
 const REASONS = 2;
 
 export function callLines({ calls, currency }: Readings, paint: Paint): string[] {
-  const explanation = "ARR × what the health score lacks to 100; who has given notice is left out";
+  const explanation =
+    "ARR × what the score lacks to 100, without those who are new or have given notice";
   const title = `  ${paint("bold", "CALL FIRST")}  ${paint("dim", explanation)}`;
   if (calls.length === 0) return ["", title, "  Nobody: no account is at risk."];
   return [
@@ -26,7 +27,7 @@ function accountLines(call: Call, place: number, currency: string, paint: Paint)
     paint("red", `health ${score}`.padStart(13)),
     `   ${renewalText(call.renewal_days)}`,
   ];
-  const reasons = call.worries.slice(0, REASONS).flatMap((worry) => wrap(worry, REASON_WIDTH));
+  const reasons = wrap(call.worries.slice(0, REASONS).join(" · "), REASON_WIDTH);
   return [cells.join(""), ...reasons.map((reason) => paint("dim", `      ${reason}`))];
 }
 

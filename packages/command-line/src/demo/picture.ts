@@ -84,19 +84,24 @@ function healthLines({ groups, coverage, currency }: Readings, paint: Paint): st
       const padding = " ".repeat(TIER_BAR_WIDTH - drawn.length);
       return `${String(count).padStart(4)} ${paint(colour, drawn)}${padding} `;
     });
-    const all = groups.filter((group) => group.health_band === band);
+    const all = cellsOf(groups, band);
+    const accounts = String(sum(all, "accounts")).padStart(4);
     const arr = compactMoney(sum(all, "arr"), currency);
-    return `  ${paint(colour, title.padEnd(16))}${cells.join("")}${arr.padStart(10)} ARR`;
+    return `  ${paint(colour, title.padEnd(16))}${paint("bold", accounts)}  ${cells.join("")}${arr.padStart(8)} ARR`;
   });
   const unsure = sum(cellsOf(groups, "insufficient-data"), "accounts");
-  const leaving = groups.reduce((total, { leaving }) => total + leaving, 0);
+  const leaving = groups.reduce((total, group) => total + group.leaving, 0);
+  const confidence =
+    unsure === 0
+      ? "no score rests on too little to be told"
+      : `${unsure} accounts have too little of it to be judged`;
   return [
-    ...heading("HEALTH", "accounts by band and touch tier", paint),
-    paint("dim", `  ${" ".repeat(21)}${header}`.trimEnd()),
+    ...heading("HEALTH", "paying accounts by band and touch tier", paint),
+    paint("dim", `  ${"".padEnd(17)}all       ${header}`.trimEnd()),
     ...rows,
     paint(
       "dim",
-      `  Scores rest on ${percent(coverage, 0)} of the weight on average; for ${unsure} accounts the data is too thin to judge. ${leaving} have given notice.`,
+      `  On average ${percent(coverage, 0)} of a score's weight has data; ${confidence}. ${leaving} have given notice.`,
     ),
   ];
 }

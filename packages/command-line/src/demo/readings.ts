@@ -93,13 +93,14 @@ FROM cs.accounts WHERE mrr > 0 AND health_band != '' GROUP BY touch_tier, health
 const COVERAGE_SQL = `
 SELECT avg(coverage) AS coverage FROM cs.accounts WHERE mrr > 0 AND health_band != ''`;
 
-/** Who has not given notice yet, by what is at stake: the ARR, times what the score lacks to 100. */
+/** Who has not given notice yet, by what is at stake: the ARR, times what the score lacks to 100. Who is new still starts. */
 const CALLS_SQL = `
 SELECT
     account, name, segment, csm, arr * (1 - health_score / 100) AS at_stake, ifNull(arr, 0) AS arr, health_score,
     dateDiff('day', now(), renews_at) AS renewal_days, worries
 FROM cs.accounts
 WHERE health_band IN ('at-risk', 'attention') AND NOT is_leaving AND arr > 0
+    AND account NOT IN (SELECT account FROM cs.health_scores_latest WHERE stage = 'onboarding')
 ORDER BY at_stake DESC LIMIT 10`;
 
 const LTV_SQL = `

@@ -5,12 +5,13 @@
 import path from "node:path";
 import { type ClickhouseTables, connectClickhouse } from "@mimamori/clickhouse-tables";
 import { type Company, readCompanyConfig } from "@mimamori/company-config";
-import { openJobQueue, scoreJobs, type ScoreSummary } from "@mimamori/job-schedules";
+import type { ScoreSummary } from "@mimamori/job-schedules";
 import { connectAdmin } from "@mimamori/kafka-stream";
 import { endpointsOf, type Installation } from "@mimamori/local-engines";
 import type { Ledger } from "@mimamori/simulator";
 import { CommandError } from "../errors.ts";
-import { say, startProgressBar } from "../progress.ts";
+import { say } from "../progress.ts";
+import { requestScores } from "../request-scores.ts";
 import { collectorOf } from "../services.ts";
 import { silentLog } from "../silent-log.ts";
 import { bringUp } from "../system.ts";
@@ -44,8 +45,6 @@ export interface DemoReport {
 }
 
 type DemoStep = "engines" | "simulate" | "ingest" | "facts" | "score";
-
-const SCORE_WAIT_MS = 300_000;
 
 /** @throws CommandError, EngineError, ... with the sentence that a person reads */
 export async function runDemo(plan: DemoPlan): Promise<DemoReport> {
@@ -114,17 +113,10 @@ async function runPipeline(
 }
 
 async function scoreEverybody(redisUrl: string, company: Company): Promise<ScoreSummary> {
-  const bar = startProgressBar("scoring", 1);
-  const queue = await openJobQueue(scoreJobs(company.timeZone), redisUrl);
-  try {
-    const summary = await queue.enqueueAndWait("score-now", {}, SCORE_WAIT_MS);
-    if (summary.runId === null)
-      throw new CommandError("failed", `nothing was scored: ${summary.message}`);
-    bar.finish(`${summary.accountsScored} of ${summary.accounts} accounts have a score`);
-    return summary;
-  } finally {
-    await queue.close();
-  }
+  const summary = await requestScores(redisUrl, company.timeZone);
+  if (summary.runId === null)
+    throw new CommandError("failed", `nothing was scored: ${summary.message}`);
+  return summary;
 }
 
 async function draw(plan: DemoPlan, installation: Installation, company: Company): Promise<void> {

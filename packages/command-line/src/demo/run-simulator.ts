@@ -41,6 +41,8 @@ export async function runSimulator(
     ...["--brokers", endpointsOf(installation).kafkaBrokers],
   ];
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "pipe"] });
+  // Whoever ends the demo ends the simulator too.
+  process.once("exit", () => child.kill());
   const ended = once(child, "close") as Promise<[number | null]>;
   const bar = startProgressBar("sending the history", 1);
   let complaints = "";
