@@ -1,6 +1,6 @@
 // What the worker counts: events, dead letters, how long batches and inserts take, how far it is behind.
-import { Counter, Gauge, Histogram } from "prom-client";
-import type { Registry } from "prom-client";
+import { Counter, Gauge, Histogram } from "@mimamori/service-lifecycle";
+import type { MetricsRegistry } from "@mimamori/service-lifecycle";
 
 const SECONDS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 
@@ -15,7 +15,7 @@ export interface WorkerMetrics {
   readonly factsMarks: Counter;
 }
 
-export function createMetrics(registry: Registry): WorkerMetrics {
+export function createMetrics(registry: MetricsRegistry): WorkerMetrics {
   const registers = [registry];
   const counter = <Label extends string = never>(
     name: string,

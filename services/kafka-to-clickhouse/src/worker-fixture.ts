@@ -8,9 +8,8 @@ import { DEAD_LETTERS_TOPIC, EVENT_TOPICS, exampleEvent } from "@mimamori/event-
 import type { EventTopic } from "@mimamori/event-contracts";
 import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
 import type { IncomingRecord, RecordBatch } from "@mimamori/kafka-stream";
-import { createLog } from "@mimamori/service-lifecycle";
+import { createLog, MetricsRegistry } from "@mimamori/service-lifecycle";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
-import { Registry } from "prom-client";
 import { inject } from "vitest";
 import type { IngestContext } from "./ingest-batch.ts";
 import { createMetrics } from "./metrics.ts";
@@ -28,7 +27,7 @@ export const tables = connectClickhouse({
 });
 const kafka = { brokers: [engines.kafkaBrokers], clientId: "test", log };
 export const admin = await connectAdmin(kafka);
-export const producer = await connectProducer(kafka);
+const producer = await connectProducer(kafka);
 
 export async function disconnect(): Promise<void> {
   await Promise.all([producer.disconnect(), admin.disconnect(), tables.close()]);
@@ -117,7 +116,7 @@ export function batchOf(topic: EventTopic, records: readonly IncomingRecord[]): 
 }
 
 export function ingestContext(): IngestContext {
-  const metrics = createMetrics(new Registry());
+  const metrics = createMetrics(new MetricsRegistry());
   const historyStartsAtMs = Date.UTC(2015, 0, 1);
   return {
     tables,
