@@ -50,7 +50,7 @@ export async function preserveBuckets(
   const listedKey =
     bucketColumn === undefined
       ? "account"
-      : `account, ${table.raw.byDay ? "toDate(bucket)" : "bucket"}`;
+      : `account, ${table.raw.byDay ? "toDateOrZero(bucket)" : "bucket"}`;
   const existing = `SELECT ${key} FROM mimamori.${family} WHERE (${key}) IN (SELECT ${listedKey} FROM (${LISTED}))`;
   const parameters = { batch, family, run_id: run.runId, as_of: run.asOf };
   await store.tables.command(

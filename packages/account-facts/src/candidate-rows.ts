@@ -34,7 +34,7 @@ const RETRACTIONS = `
  */
 const NEAR_DAYS = `
   toDate(occurred_at) IN (
-    SELECT DISTINCT arrayJoin([toDate(bucket) - 1, toDate(bucket), toDate(bucket) + 1])
+    SELECT DISTINCT arrayJoin([toDateOrZero(bucket) - 1, toDateOrZero(bucket), toDateOrZero(bucket) + 1])
     FROM mimamori.recompute_buckets WHERE batch = {batch:String} AND family = {family:String})`;
 
 const LISTED_BUCKETS = `

@@ -34,7 +34,7 @@ const derived = {
 const select = (target: FactTarget): string => `
 SELECT
   account,
-  toDate(bucket) AS day,
+  toDateOrZero(bucket) AS day,
   countIf(counts) AS events,
   arraySort(groupArrayIf(
     (occurred_at, kind, score, scale_min, scale_max, respondent),

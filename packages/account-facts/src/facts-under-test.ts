@@ -10,7 +10,7 @@ import { TouchedMarks } from "./touched-marks.ts";
 
 const INFRA = path.resolve(import.meta.dirname, "../../../infra/clickhouse");
 
-const TABLES = [
+const TABLES = new Set([
   ...["usage", "billing", "engagement", "account"].map((family) => `raw_${family}_events`),
   ...["account_subjects", "account_members", "account_subjects_as_of", "retracted_events"],
   ...[
@@ -22,7 +22,7 @@ const TABLES = [
   ],
   ...["partition_progress", "watermarks", "as_of_runs"],
   ...FACT_TABLES.flatMap(({ family }) => [family, `${family}_as_of`]),
-];
+]);
 
 /** An event that arrived: the envelope that was sent, and when it became known (ISO text). */
 export interface Arrival {
@@ -54,7 +54,12 @@ export async function openStore(connection: {
 }
 
 export async function emptyTables(store: FactsStore): Promise<void> {
-  for (const table of TABLES) await store.tables.command(`TRUNCATE TABLE mimamori.${table}`);
+  const filled = await store.tables.query<{ table: string }>(
+    "SELECT DISTINCT table FROM system.parts WHERE database = 'mimamori' AND active AND rows > 0",
+  );
+  for (const { table } of filled) {
+    if (TABLES.has(table)) await store.tables.command(`TRUNCATE TABLE mimamori.${table}`);
+  }
 }
 
 /** What the worker does with a batch: raw rows, then marks. */

@@ -1,7 +1,7 @@
 // How far facts have come. In: partition_progress, which the workers report. Out: watermarks.
 import type { FactsStore } from "./facts-store.ts";
 
-/** The time through which all partitions' events are in raw rows and marks (ISO text); undefined until each has reported. */
+/** The time through which the events of all partitions are in raw rows and marks (ISO text); undefined until each has reported. */
 export async function settledThrough(
   store: FactsStore,
   partitions: number,
@@ -10,7 +10,8 @@ export async function settledThrough(
     `SELECT toUInt32(count()) AS reported, min(settled_through) AS through
      FROM mimamori.partition_progress FINAL`,
   );
-  return progress !== undefined && progress.reported >= partitions ? progress.through : undefined;
+  if (progress === undefined || progress.reported === 0 || progress.reported < partitions) return;
+  return progress.through;
 }
 
 /** Records that everything known by `settledAt` is in facts of at most `version`, unless that is already known. */

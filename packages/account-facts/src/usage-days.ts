@@ -40,7 +40,7 @@ const byName = (target: FactTarget): string => `
 const select = (target: FactTarget): string => `
 SELECT
   account,
-  toDate(bucket) AS day,
+  toDateOrZero(bucket) AS day,
   sum(uses) AS events,
   CAST(arraySort(groupArrayIf((name, amount), type = 'usage.feature_used.v1' AND uses > 0)), 'Map(String, Float64)') AS quantities,
   CAST(arraySort(groupArrayIf((name, uses), type = 'usage.feature_used.v1' AND uses > 0)), 'Map(String, UInt64)') AS feature_events,
