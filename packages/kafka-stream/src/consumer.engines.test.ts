@@ -74,6 +74,13 @@ describe("at least once", () => {
     expect(calls).toBe(callsAtTheEnd);
   });
 
+  test("a consumer that the broker turns away ends with an error instead of trying for ever", async () => {
+    // Below the broker's group.min.session.timeout.ms.
+    const options = { sessionTimeoutMs: 3_000 };
+    const refused = await topic.consume(() => Promise.resolve(), options);
+    await expect(refused.finished).rejects.toMatchObject({ code: "consumer_crashed" });
+  });
+
   test("members that join and leave in mid-stream lose and skip nothing", async () => {
     const total = 20_000;
     const seen = new Set<number>();

@@ -1,7 +1,8 @@
 // In: batches of records of the partitions that the group gave us. Out: offsets committed after the handler is done.
 // At least once: a batch is committed only when its handler resolved, so a crash, a rebalance or a failed commit
 // brings it again. A handler that throws ends the consumer (`finished` rejects): the process exits and is restarted
-// by whoever runs it, instead of kafkajs restarting for ever on the same record.
+// by whoever runs it, instead of kafkajs restarting for ever on the same record. An outage of the brokers is ridden out,
+// for some minutes.
 import kafkajs from "kafkajs";
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { openKafka } from "./connection.ts";
@@ -62,6 +63,7 @@ const FETCH_MIN_BYTES = 64 * 1024;
 const MAX_BYTES_PER_PARTITION = 16 * 1024 * 1024;
 const FETCHED_PARTITIONS = 4;
 const HEARTBEAT_INTERVAL_MS = 2_000;
+const LONGEST_OUTAGE_MS = 5 * 60_000;
 // The member is out of step with its group: the runner joins again, and our work in hand may be done elsewhere.
 const MEMBERSHIP_LOST = new Set([
   "REBALANCE_IN_PROGRESS",
@@ -74,8 +76,8 @@ const MEMBERSHIP_LOST = new Set([
  * @throws KafkaStreamError when the brokers or topics cannot be reached at the start.
  */
 export async function runConsumer(options: ConsumerOptions): Promise<RunningConsumer> {
-  const consumer = openConsumer(options);
-  const running = new ConsumerRun(consumer, options);
+  const running = new ConsumerRun(options);
+  const { consumer } = running;
   try {
     await consumer.connect();
     await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
@@ -92,7 +94,7 @@ export async function runConsumer(options: ConsumerOptions): Promise<RunningCons
   return running;
 }
 
-function openConsumer(options: ConsumerOptions): Consumer {
+function openConsumer(options: ConsumerOptions, mayRestart: () => boolean): Consumer {
   const maxBytesPerPartition = options.maxBytesPerPartition ?? MAX_BYTES_PER_PARTITION;
   const kafka = openKafka(options, {
     retry: { retries: 10, initialRetryTime: 300, maxRetryTime: 5_000 },
@@ -112,15 +114,14 @@ function openConsumer(options: ConsumerOptions): Consumer {
       retries: 10,
       initialRetryTime: 300,
       maxRetryTime: 5_000,
-      // kafkajs would start again and again; a process that exits is seen.
-      restartOnFailure: () => Promise.resolve(false),
+      restartOnFailure: () => Promise.resolve(mayRestart()),
     },
   });
 }
 
 class ConsumerRun implements RunningConsumer {
   readonly finished: Promise<void>;
-  readonly #consumer: Consumer;
+  readonly consumer: Consumer;
   readonly #options: ConsumerOptions;
   readonly #settle: { resolve: () => void; reject: (error: Error) => void };
   #lastFetchAtMs = Date.now();
@@ -130,8 +131,11 @@ class ConsumerRun implements RunningConsumer {
   /** From the moment a heartbeat or commit learns of a rebalance until the next assignment. */
   #membershipLost = false;
 
-  constructor(consumer: Consumer, options: ConsumerOptions) {
-    this.#consumer = consumer;
+  /** When kafkajs first gave up without a fetch having succeeded since. */
+  #outageSinceMs: number | undefined;
+
+  constructor(options: ConsumerOptions) {
+    this.consumer = openConsumer(options, () => this.#mayRestart());
     this.#options = options;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     this.finished = promise;
@@ -152,7 +156,7 @@ class ConsumerRun implements RunningConsumer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#consumer.disconnect();
+    await this.consumer.disconnect();
     this.#settle.resolve();
   }
 
@@ -225,6 +229,16 @@ class ConsumerRun implements RunningConsumer {
     if (MEMBERSHIP_LOST.has(protocolErrorType(error))) this.#membershipLost = true;
   }
 
+  /**
+   * kafkajs asks after errors that time may heal: a broker that is away, or a group coordinator that is still loading, which
+   * it takes for the end although every fresh broker answers so. It would ask for ever; a process that exits is seen.
+   */
+  #mayRestart(): boolean {
+    const nowMs = Date.now();
+    this.#outageSinceMs ??= nowMs;
+    return !this.#stopping && nowMs - this.#outageSinceMs < LONGEST_OUTAGE_MS;
+  }
+
   /** Ends `finished` and returns what stops kafkajs without a retry. */
   #fail(error: KafkaStreamError): Error {
     this.#stopping = true;
@@ -233,16 +247,18 @@ class ConsumerRun implements RunningConsumer {
   }
 
   #listen(): void {
-    const { GROUP_JOIN, FETCH, CRASH } = this.#consumer.events;
-    this.#consumer.on(FETCH, () => {
+    const { GROUP_JOIN, FETCH, CRASH } = this.consumer.events;
+    this.consumer.on(FETCH, () => {
       this.#lastFetchAtMs = Date.now();
+      this.#outageSinceMs = undefined;
     });
-    this.#consumer.on(GROUP_JOIN, ({ payload }) => {
+    this.consumer.on(GROUP_JOIN, ({ payload }) => {
       this.#assignmentNumber += 1;
       this.#membershipLost = false;
       this.#options.onAssignment?.(new Map(Object.entries(payload.memberAssignment)));
     });
-    this.#consumer.on(CRASH, ({ payload }) => {
+    this.consumer.on(CRASH, ({ payload }) => {
+      if (payload.restart || this.#stopping) return;
       const cause = describeDriverError(payload.error, "go on reading");
       const message = `the consumer ended: ${cause.message}; restart the process`;
       this.#settle.reject(

@@ -24,15 +24,17 @@ async function storedRecords(): Promise<number> {
 
 test("what send() resolved for is in the topic, in whatever number and size it was sent", async () => {
   const large = "x".repeat(300_000);
+  const many = Array.from({ length: 2_500 }, (_, index) => ({ key: `m${index}`, value: "1" }));
   await Promise.all([
     producer.send(topic.name, []),
+    producer.send(topic.name, many),
     producer.send(topic.name, [{ key: "a", value: Buffer.from("1") }]),
     producer.send(
       topic.name,
       Array.from({ length: 10 }, (_, index) => ({ key: `k${index}`, value: large })),
     ),
   ]);
-  expect(await storedRecords()).toBe(11);
+  expect(await storedRecords()).toBe(2_511);
 });
 
 test("records with one key lie in one partition, and headers travel with them", async () => {

@@ -35,6 +35,8 @@ export interface StreamProducer {
 /** A request must stay below the broker's socket.request.max.bytes and a topic's max.message.bytes with room to spare. */
 const MAX_REQUEST_BYTES = 900_000;
 const RECORD_OVERHEAD_BYTES = 64;
+/** kafkajs copies a partition's list for each record that it adds: its work grows with the square of a request's records. */
+const MAX_REQUEST_RECORDS = 1_000;
 const ACKS_ALL = -1;
 
 /** @throws KafkaStreamError `broker_unreachable` when no broker answers. */
@@ -91,7 +93,7 @@ async function sendInRequests(
   topic: string,
   records: readonly OutgoingRecord[],
 ): Promise<void> {
-  const requests = splitBySize(records).map((messages) =>
+  const requests = splitIntoRequests(records).map((messages) =>
     producer.send({ topic, acks: ACKS_ALL, messages }),
   );
   // Wait for all of them even when one fails: nothing may still be under way when the caller hears of it.
@@ -100,14 +102,15 @@ async function sendInRequests(
   if (failed) throw describeDriverError(failed.reason, `store records in ${topic}`);
 }
 
-/** Consecutive groups of records, each within the request size; a record that is larger stands alone. */
-function splitBySize(records: readonly OutgoingRecord[]): OutgoingRecord[][] {
+/** Consecutive groups of records, each within a request's bounds; a record that is larger stands alone. */
+function splitIntoRequests(records: readonly OutgoingRecord[]): OutgoingRecord[][] {
   const groups: OutgoingRecord[][] = [];
   let group: OutgoingRecord[] = [];
   let groupBytes = 0;
   for (const record of records) {
     const bytes = sizeOf(record);
-    if (group.length > 0 && groupBytes + bytes > MAX_REQUEST_BYTES) {
+    const full = group.length === MAX_REQUEST_RECORDS || groupBytes + bytes > MAX_REQUEST_BYTES;
+    if (full && group.length > 0) {
       groups.push(group);
       group = [];
       groupBytes = 0;

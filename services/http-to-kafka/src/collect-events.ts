@@ -12,7 +12,7 @@ import type { IncomingEvent } from "./read-body.ts";
 import { refusalLetter } from "./refusal-letter.ts";
 import type { WriteKey } from "./write-keys.ts";
 
-export const MOST_EVENTS = 1_000;
+const MOST_EVENTS = 1_000;
 
 export interface EventResult {
   readonly index: number;

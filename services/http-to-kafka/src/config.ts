@@ -26,5 +26,3 @@ export const configSchema = z.object({
   /** Per key, in the long run; a single request may exceed it and is paid back by waiting. */
   RATE_LIMIT_EVENTS_PER_SECOND: wholeNumber(1, 10_000_000).default(5_000),
 });
-
-export type Config = z.output<typeof configSchema>;

@@ -15,7 +15,7 @@ import type { RecordStore } from "./store-records.ts";
 import { authenticate } from "./write-keys.ts";
 import type { WriteKey } from "./write-keys.ts";
 
-export const LARGEST_BODY_BYTES = 1024 * 1024;
+const LARGEST_BODY_BYTES = 1024 * 1024;
 /** A sender that dribbles its body must not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
