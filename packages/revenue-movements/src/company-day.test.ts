@@ -1,4 +1,5 @@
 // A day is a day of the company, wherever the machine stands.
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dayInTimeZone } from "./index.ts";
 
@@ -15,6 +16,41 @@ test("the earliest and latest instants that events may have are days too", () =>
   const utc = dayInTimeZone("UTC");
   expect(utc(Date.UTC(1971, 0, 1))).toBe("1971-01-01");
   expect(utc(Date.UTC(2199, 11, 31))).toBe("2199-12-31");
+});
+
+test("the day is that of the time zone database at every instant, whatever the zone does", () => {
+  const zones = [
+    "Asia/Tokyo",
+    "America/St_Johns",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "Pacific/Apia",
+    "Africa/Casablanca",
+  ];
+  const resolvers = zones.map((timeZone) => ({
+    ofInstant: dayInTimeZone(timeZone),
+    database: new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }),
+  }));
+  // The weeks around a change of the clocks, and around the day that Samoa left out (30 December 2011).
+  const near = fc.constantFrom(
+    "2011-12-30",
+    "2026-03-08",
+    "2026-04-05",
+    "2026-03-22",
+    "1999-11-01",
+  );
+  const instant = fc.oneof(
+    fc.integer({ min: Date.UTC(1975, 0, 1), max: Date.UTC(2199, 0, 1) }),
+    fc
+      .tuple(near, fc.integer({ min: -7 * 864e5, max: 7 * 864e5 }))
+      .map(([day, ms]) => Date.parse(day) + ms),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...resolvers), instant, ({ ofInstant, database }, ms) => {
+      expect(ofInstant(ms)).toBe(database.format(ms));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 test("a time zone that does not exist is refused", () => {
