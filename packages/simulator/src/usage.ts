@@ -11,7 +11,7 @@ import type { Subscription } from "./subscription.ts";
 /** How many of the seats are given to people: more where engagement is high, and rising in the first months. */
 function usersOf(account: Account, subscription: Subscription, dayMs: number): number {
   const rampUp = clamp((dayMs - account.signedUpMs) / (60 * DAY_MS), 0.25, 1);
-  const share = clamp(0.72 + 0.27 * account.engagement, 0.15, 1);
+  const share = clamp(0.7 + 0.24 * account.engagement, 0.15, 1);
   return Math.max(1, Math.round(subscription.seats * share * rampUp));
 }
 
@@ -38,7 +38,7 @@ export function useProduct(
 ): void {
   const { usage } = account.random;
   const day = activityOfDay(account.country.code, dayMs);
-  const level = 1.15 * day * logistic(0.35 + 1.5 * account.engagement);
+  const level = 1.1 * day * logistic(0.35 + 1.2 * account.engagement);
   const features = breadthOf(account, dayMs);
   const users = usersOf(account, subscription, dayMs);
   const opensMs = dayMs + (9 - account.country.utcOffsetHours) * HOUR_MS;

@@ -9,6 +9,7 @@ import { bar, compactMoney, type Colour, type Paint, percent, sparkline } from "
 const WIDTH = 98;
 const TIERS = ["high", "low", "tech"] as const;
 const TIER_BAR_WIDTH = 14;
+const LTV_BAR_WIDTH = 16;
 
 const BANDS: readonly { readonly band: string; readonly title: string; readonly colour: Colour }[] =
   [
@@ -115,19 +116,19 @@ function ltvLines({ ltvs, currency }: Readings, paint: Paint): string[] {
   const margin = ltvs[0]?.gross_margin ?? 0;
   const row = (ltv: SegmentLtv): string => {
     const { segment, accounts, arpa, monthly_logo_churn, ltv_margin_over_churn } = ltv;
-    const drawn = bar(ltv_margin_over_churn ?? 0, most, 20);
+    const drawn = bar(ltv_margin_over_churn ?? 0, most, LTV_BAR_WIDTH);
     const cells = [
       `  ${(segment === "" ? "all accounts" : segment).padEnd(14)}`,
       String(accounts).padStart(8),
       compactMoney(arpa, currency).padStart(12),
       percent(monthly_logo_churn).padStart(9),
       compactMoney(ltv_margin_over_churn, currency).padStart(10),
-      `  ${paint("blue", drawn)}${" ".repeat(20 - drawn.length)}`,
+      `  ${paint("blue", drawn)}${" ".repeat(LTV_BAR_WIDTH - drawn.length)}`,
       `  ${paint("dim", flagsOf(ltv))}`,
     ];
     return cells.join("").trimEnd();
   };
-  const formula = `ARPA × ${percent(margin, 0)} gross margin ÷ monthly logo churn`;
+  const formula = `ARPA × ${percent(margin, 0)} gross margin ÷ monthly logo churn (pooled: too few churns, so the company's)`;
   return [
     ...heading("LIFETIME VALUE", formula, paint),
     paint("dim", `  ${"".padEnd(14)}accounts        ARPA    churn       LTV`),
@@ -138,6 +139,6 @@ function ltvLines({ ltvs, currency }: Readings, paint: Paint): string[] {
 /** How much there is behind the number. */
 function flagsOf(ltv: SegmentLtv): string {
   const churns = `${ltv.churned_accounts} churns`;
-  if (ltv.churn_source === "pooled") return `${churns}: too few, all segments' rate`;
+  if (ltv.churn_source === "pooled") return `${churns}, pooled rate`;
   return ltv.capped === 1 ? `${churns}, capped` : churns;
 }
