@@ -3,7 +3,7 @@ import type { IForbiddenRuleType } from "dependency-cruiser";
 import { DRIVERS, LEVEL_0, LEVEL_1, LEVEL_2, TOOLS } from "./levels.ts";
 
 /** Tests, and what only tests are built on. */
-const TESTS = String.raw`(\.(test|property)|-fixture)\.ts$`;
+const TESTS = String.raw`(\.(test|property)|-fixture|/testing)\.ts$`;
 /** Run by hand to write generated files; no product code imports them. */
 const GENERATORS = String.raw`/src/write-[a-z-]+\.ts$`;
 

@@ -60,7 +60,7 @@ async function format(
 }
 
 /** What it takes to start Kafka: the jars are there, the settings written, the folder formatted. */
-export async function prepareKafka(
+async function prepareKafka(
   installation: Installation,
   progress: (message: string) => void,
 ): Promise<DetachedCommand> {
