@@ -34,12 +34,12 @@ const everywhere: IForbiddenRuleType[] = [
   {
     name: "declared",
     comment:
-      "A package that is not in the importer's package.json is there only by luck. vitest and fast-check serve all tests from the root.",
+      "A package that is not in the importer's package.json is there only by luck. vitest serves all tests from the root.",
     severity: "error",
     from: { path: "^(packages|services)/" },
     to: {
       dependencyTypes: ["npm-no-pkg", "npm-unknown"],
-      pathNot: [npm("vitest"), npm("fast-check")],
+      pathNot: npm("vitest"),
     },
   },
   {
