@@ -3,7 +3,8 @@
  *
  * In: score_runs. Out: runs marked as thinned, and their rows of health_scores and health_reasons removed. A run is marked first
  * and emptied then, so nobody sees half of it; after a crash the next call empties what is marked. Kept for each day (and week)
- * is the last run over all accounts, so what holds now is never touched: it is younger or is that run.
+ * is the last run over all accounts, so what holds now is never touched: it is younger or is that run. Published changes leave
+ * the outbox after a week.
  */
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
@@ -11,6 +12,7 @@ import { z } from "zod";
 /** The newest days are kept whole: people look at what happened hour by hour. */
 const WHOLE_DAYS = 2;
 const DAILY_DAYS = 90;
+const PUBLISHED_DAYS = 7;
 const RUNS_PER_DELETE = 500;
 const EMPTIED = ["mimamori.health_reasons", "mimamori.health_scores"] as const;
 
@@ -39,14 +41,24 @@ export async function thinHistory(
       await tables.command(`DELETE FROM ${table} WHERE run_id IN {ids:Array(String)}`, part);
     }
   }
+  await tables.command(EMPTY_OUTBOX, { now });
   return ids.length;
 }
 
-/** A live run is thinned when it is old and a later run over all accounts of the same day (or week) stands for it. */
+/** What was published is in Kafka; the marker stays, so that it is never published again. */
+const EMPTY_OUTBOX = `
+DELETE FROM mimamori.score_changes_outbox WHERE run_id IN (
+  SELECT run_id FROM mimamori.score_changes_published
+  WHERE published_at < {now:DateTime64(3)} - INTERVAL ${PUBLISHED_DAYS} DAY)`;
+
+/**
+ * The inner SELECT is needed: in its own WHERE a replaced column would be the replacement.
+ * A live run is thinned when it is old and a later run over all accounts of the same day (or week) stands for it.
+ */
 const MARK = `
 INSERT INTO mimamori.score_runs
 SELECT * REPLACE ('thinned' AS status, version + 1 AS version)
-FROM mimamori.score_runs FINAL
+FROM (SELECT * FROM mimamori.score_runs FINAL
 WHERE kind = 'live' AND status = 'complete'
   AND as_of < {now:DateTime64(3)} - INTERVAL ${WHOLE_DAYS} DAY
   AND run_id NOT IN (
@@ -57,4 +69,4 @@ WHERE kind = 'live' AND status = 'complete'
                 toStartOfWeek(toDate(as_of, {timeZone:String}), 1), toDate(as_of, {timeZone:String})))
   AND (as_of, completed_at) < (
     SELECT max((as_of, completed_at)) FROM mimamori.score_runs FINAL
-    WHERE kind = 'live' AND status = 'complete' AND scope = 'all')`;
+    WHERE kind = 'live' AND status = 'complete' AND scope = 'all'))`;

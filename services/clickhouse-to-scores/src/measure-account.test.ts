@@ -1,0 +1,225 @@
+import type { Measured, Scorecard } from "@mimamori/health-score";
+import { scorecard } from "@mimamori/health-score";
+import { describe, expect, test } from "vitest";
+import type { AccountFeatures } from "./account-features.ts";
+import { measureAccount } from "./measure-account.ts";
+import type { MeasureContext } from "./measure-context.ts";
+import { columnName, columnsOfMeasure } from "./usage-columns.ts";
+
+type Measure = Scorecard["measures"][number];
+
+const DAY_MS = 86_400_000;
+const TODAY = 20_500;
+const everyDayWorks = (_country: string, from: number, to: number): number =>
+  Math.max(0, to - from + 1);
+
+const context: MeasureContext = {
+  asOfMs: TODAY * DAY_MS,
+  today: TODAY,
+  sources: {
+    lastUsage: { day: TODAY, atMs: TODAY * DAY_MS },
+    usageIsDown: false,
+    tickets: true,
+    invoices: true,
+    surveys: true,
+    interactions: true,
+    milestones: new Set(["first_report"]),
+    featuresInUse: new Map([[28, 8]]),
+  },
+  countWorkingDays: everyDayWorks,
+  productFeatures: undefined,
+};
+
+const silent: AccountFeatures = {
+  account: "a",
+  segment: "",
+  country: "",
+  startDay: TODAY - 200,
+  usage: { firstDay: TODAY - 200, lastDay: TODAY - 100, columns: new Map() },
+  tickets: { openedAtMs: [], urgentOpen: 0 },
+  invoices: { count: 0, overdue: [] },
+  npsAnswers: [],
+  interactionDays: new Map(),
+  milestones: new Set(),
+  revenue: {
+    seats: 10,
+    mrrMinor: 1_000,
+    firstPaidDay: TODAY - 200,
+    churned: false,
+    mrrDays: [],
+    movements: [],
+  },
+};
+
+function measureOf(kind: string, parameters: object = {}): Measure {
+  const curve = { kind: "linear", points: [[0, 0]] };
+  const one = { id: "m", kind, group: "g", weight: 1, curve, ...parameters };
+  const bands = [{ name: "at-risk", from: 0 }];
+  const card = scorecard.parse({ name: "c", minimumCoverage: 0, bands, measures: [one] });
+  return card.measures[0]!;
+}
+
+function measure(one: Measure, features: AccountFeatures, at = context): Measured | undefined {
+  const card = { name: "c", minimumCoverage: 0, bands: [], measures: [one], caps: [] };
+  return measureAccount(card, features, at).get("m");
+}
+
+/** The account with the measure's usage columns set, in their order. */
+function using(one: Measure, ...values: number[]): AccountFeatures {
+  const names = columnsOfMeasure(one, undefined).map(columnName);
+  const columns = new Map(names.map((name, index) => [name, values[index] ?? 0]));
+  return { ...silent, usage: { firstDay: TODAY - 200, lastDay: TODAY - 1, columns } };
+}
+
+const KINDS = [
+  ...["usage_per_seat", "feature_breadth", "seats_used", "usage_recency", "ticket_load"],
+  ...["invoice_overdue_days", "interaction_recency"],
+];
+
+describe("zero is not missing", () => {
+  test.each(KINDS)("an account that live sources are silent about has a value for %s", (kind) => {
+    expect(measure(measureOf(kind), silent)?.rawValue).toEqual(expect.any(Number));
+  });
+
+  test("an account that was never seen using the product has no usage, and not 0", () => {
+    const never = { ...silent, usage: undefined };
+    expect(measure(measureOf("usage_recency"), never)).toMatchObject({
+      rawValue: null,
+      whyMissing: "not-connected",
+    });
+  });
+
+  test("when nobody at all uses the product any more, its source is down", () => {
+    const down = { ...context, sources: { ...context.sources, usageIsDown: true } };
+    expect(measure(measureOf("seats_used"), silent, down)?.whyMissing).toBe("source-down");
+  });
+
+  test.each([
+    ["ticket_load", { tickets: false }],
+    ["invoice_overdue_days", { invoices: false }],
+    ["interaction_recency", { interactions: false }],
+    ["nps", { surveys: false }],
+  ])("%s is missing when nothing of its source was ever known", (kind, sources) => {
+    const at = { ...context, sources: { ...context.sources, ...sources } };
+    expect(measure(measureOf(kind), silent, at)).toMatchObject({
+      rawValue: null,
+      whyMissing: "not-connected",
+    });
+  });
+
+  test("no answer to a survey is no opinion", () => {
+    expect(measure(measureOf("nps"), silent)?.rawValue).toBeNull();
+  });
+});
+
+describe("usage", () => {
+  test("per seat is the quantity by seats and working days of the window", () => {
+    const one = measureOf("usage_per_seat", { windowDays: 20 });
+    expect(measure(one, using(one, 400))?.rawValue).toBe(400 / 10 / 20);
+  });
+
+  test("of a new account is divided by the days that it had, not by the whole window", () => {
+    const one = measureOf("usage_per_seat", { windowDays: 20 });
+    const features = using(one, 400);
+    const usage = { ...features.usage!, firstDay: TODAY - 5 };
+    expect(measure(one, { ...features, usage })?.rawValue).toBe(400 / 10 / 5);
+  });
+
+  test("trend is 1 for an account that works as it always has, and 0 for one that has stopped", () => {
+    const one = measureOf("usage_trend", { recentDays: 10, baselineDays: 50 });
+    expect(measure(one, using(one, 100, 500))?.rawValue).toBeCloseTo(1, 12);
+    expect(measure(one, using(one, 0, 500))?.rawValue).toBe(0);
+  });
+
+  test("trend says nothing without a baseline", () => {
+    const one = measureOf("usage_trend", { recentDays: 10, baselineDays: 50 });
+    expect(measure(one, using(one, 100, 0))?.whyMissing).toBe("not-applicable");
+    const features = using(one, 100, 5);
+    const usage = { ...features.usage!, firstDay: TODAY - 15 };
+    expect(measure(one, { ...features, usage })?.whyMissing).toBe("not-applicable");
+  });
+
+  test("holidays are not a decline: only working days of the account's country divide it", () => {
+    const one = measureOf("usage_trend", { recentDays: 10, baselineDays: 50 });
+    const goldenWeek = (country: string, from: number, to: number): number =>
+      everyDayWorks(country, from, to) - (country === "JP" && to === TODAY - 1 ? 5 : 0);
+    const features = { ...using(one, 50, 500), country: "JP" };
+    const at = { ...context, countWorkingDays: goldenWeek };
+    expect(measure(one, features, at)?.rawValue).toBeCloseTo(1, 12);
+  });
+
+  test("breadth is measured against the features that anybody uses, unless they are named", () => {
+    const all = measureOf("feature_breadth", { windowDays: 28 });
+    expect(measure(all, using(all, 2))?.rawValue).toBe(2 / 8);
+    const named = measureOf("feature_breadth", { windowDays: 28, features: ["a", "b", "c", "d"] });
+    expect(measure(named, using(named, 2))?.rawValue).toBe(2 / 4);
+  });
+
+  test("of seats is missing when the source does not say who used the product", () => {
+    const one = measureOf("seats_used");
+    expect(measure(one, using(one, 5, 100))?.rawValue).toBe(0.5);
+    expect(measure(one, using(one, 0, 100))?.whyMissing).toBe("not-connected");
+  });
+
+  test("recency counts working days after the last use, without the day that is not over", () => {
+    const one = measureOf("usage_recency");
+    expect(measure(one, using(one))?.rawValue).toBe(0);
+    expect(measure(one, silent)?.rawValue).toBe(99);
+  });
+});
+
+describe("people and money", () => {
+  test("tickets weigh by their urgency and by the seats, counted as if nobody had fewer than perSeats", () => {
+    const one = measureOf("ticket_load", { windowDays: 30, perSeats: 10, urgentWeight: 2 });
+    const at = (days: number): number => (TODAY - days) * DAY_MS;
+    const tickets = { openedAtMs: [at(40), at(20), at(1)], urgentOpen: 1 };
+    expect(measure(one, { ...silent, tickets })?.rawValue).toBe(4);
+    const large = { ...silent, tickets, revenue: { ...silent.revenue!, seats: 40 } };
+    expect(measure(one, large)?.rawValue).toBe(1);
+  });
+
+  test("NPS is the mean of the latest answers within the window, and too old without any", () => {
+    const one = measureOf("nps", { windowDays: 90 });
+    const at = (days: number): number => (TODAY - days) * DAY_MS;
+    const npsAnswers = [
+      { score: 0, atMs: at(100) },
+      { score: 10, atMs: at(50) },
+      { score: 7, atMs: at(10) },
+    ];
+    expect(measure(one, { ...silent, npsAnswers })).toEqual({ rawValue: 8.5, dataAtMs: at(10) });
+    const old = { ...silent, npsAnswers: npsAnswers.slice(0, 1) };
+    expect(measure(one, old)).toMatchObject({ whyMissing: "too-old", dataAtMs: at(100) });
+  });
+
+  test("the longest overdue invoice counts, of the payment methods that the measure names", () => {
+    const overdue = [
+      { paymentMethod: "card", dueAtMs: (TODAY - 3.5) * DAY_MS },
+      { paymentMethod: "bank_transfer", dueAtMs: (TODAY - 40) * DAY_MS },
+    ];
+    const features = { ...silent, invoices: { count: 9, overdue } };
+    expect(measure(measureOf("invoice_overdue_days"), features)?.rawValue).toBe(40);
+    const cards = measureOf("invoice_overdue_days", { paymentMethods: ["card"] });
+    expect(measure(cards, features)?.rawValue).toBe(3);
+  });
+
+  test("an account that never paid and has no invoice cannot be overdue", () => {
+    const free = { ...silent, revenue: undefined };
+    expect(measure(measureOf("invoice_overdue_days"), free)?.whyMissing).toBe("not-applicable");
+  });
+
+  test("an account that nobody ever talked to has been waiting since its beginning", () => {
+    const one = measureOf("interaction_recency", { kinds: ["meeting"] });
+    expect(measure(one, silent)?.rawValue).toBe(200);
+    const interactionDays = new Map([
+      ["chat", TODAY],
+      ["meeting", TODAY - 12],
+    ]);
+    expect(measure(one, { ...silent, interactionDays })?.rawValue).toBe(12);
+  });
+
+  test("milestones are the share of those named that were reached", () => {
+    const one = measureOf("milestones_reached", { milestones: ["first_report", "invited_team"] });
+    const milestones = new Set(["first_report", "other"]);
+    expect(measure(one, { ...silent, milestones })?.rawValue).toBe(0.5);
+  });
+});
