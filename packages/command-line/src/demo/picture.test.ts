@@ -75,7 +75,7 @@ test("the picture tells what the readings say, in lines that fit a terminal", ()
   expect(picture).toMatch(/logo churn +3\.0 % .* 6 left in the last 2 whole months/);
   expect(picture).toMatch(/healthy +7 +7 █+ +0 +0 +¥90M ARR/);
   expect(picture).toMatch(/at risk +3 +0 +0 +3 █+ +¥300K ARR/);
-  expect(picture).toContain("93 % of a score's weight has data; 2 accounts have too little");
+  expect(picture).toContain("93 % of the weight has data; 2 accounts have too little to be judged");
   expect(picture).toContain("1 have given notice");
   expect(picture).toMatch(
     /1 +A company whose name is fa… +enterprise +¥18M ARR +health 49 +renews in 1 day\n/,

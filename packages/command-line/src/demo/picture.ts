@@ -57,9 +57,9 @@ function headlineLines({ months, retention, currency }: Readings, paint: Paint):
     line(
       "NRR",
       percent(retention.nrr),
-      `who paid ${retention.months} months ago: what they pay now, with more seats and fewer`,
+      `what those who paid ${retention.months} months ago pay now, in percent of then`,
     ),
-    line("GRR", percent(retention.grr), "the same, without what anybody bought more"),
+    line("GRR", percent(retention.grr), "the same, without what anybody has bought on top"),
     line(
       "logo churn",
       percent(atRisk === 0 ? null : churned / atRisk),
@@ -93,16 +93,14 @@ function healthLines({ groups, coverage, currency }: Readings, paint: Paint): st
   const unsure = sum(cellsOf(groups, "insufficient-data"), "accounts");
   const leaving = groups.reduce((total, group) => total + group.leaving, 0);
   const confidence =
-    unsure === 0
-      ? "no score rests on too little to be told"
-      : `${unsure} accounts have too little of it to be judged`;
+    unsure === 0 ? "everybody can be judged" : `${unsure} accounts have too little to be judged`;
   return [
     ...heading("HEALTH", "paying accounts by band and touch tier", paint),
     paint("dim", `  ${"".padEnd(17)}all       ${header}`.trimEnd()),
     ...rows,
     paint(
       "dim",
-      `  On average ${percent(coverage, 0)} of a score's weight has data; ${confidence}. ${leaving} have given notice.`,
+      `  Coverage: ${percent(coverage, 0)} of the weight has data; ${confidence}. ${leaving} have given notice.`,
     ),
   ];
 }
@@ -128,7 +126,7 @@ function ltvLines({ ltvs, currency }: Readings, paint: Paint): string[] {
     ];
     return cells.join("").trimEnd();
   };
-  const formula = `ARPA × ${percent(margin, 0)} gross margin ÷ monthly logo churn (pooled: too few churns, so the company's)`;
+  const formula = `ARPA × ${percent(margin, 0)} margin ÷ monthly churn (pooled: the company's, where churns are few)`;
   return [
     ...heading("LIFETIME VALUE", formula, paint),
     paint("dim", `  ${"".padEnd(14)}accounts        ARPA    churn       LTV`),
