@@ -67,7 +67,7 @@ const READINGS: Readings = {
 
 test("the picture tells what the readings say, in lines that fit a terminal", () => {
   const picture = drawPicture(READINGS, "Example Cloud", plain);
-  expect(Math.max(...picture.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(picture.split("\n").filter((line) => line.length > 100)).toEqual([]);
   expect(picture).toMatch(/MRR +¥12\.5M +▁▆█ +from ¥11M at the end of 2026-09/);
   expect(picture).toMatch(/NRR +105\.0 %/);
   expect(picture).toMatch(/GRR +90\.0 %/);
@@ -75,8 +75,8 @@ test("the picture tells what the readings say, in lines that fit a terminal", ()
   expect(picture).toMatch(/logo churn +3\.0 % .* 6 left in the last 2 whole months/);
   expect(picture).toMatch(/healthy +7 +7 █+ +0 +0 +¥90M ARR/);
   expect(picture).toMatch(/at risk +3 +0 +0 +3 █+ +¥300K ARR/);
-  expect(picture).toContain("93 % of the weight has data; 2 accounts have too little to be judged");
-  expect(picture).toContain("1 have given notice");
+  expect(picture).toContain("93 % of the weight has data; 2 accounts have too little");
+  expect(picture).toContain("Given notice: 1.");
   expect(picture).toMatch(
     /1 +A company whose name is fa… +enterprise +¥18M ARR +health 49 +renews in 1 day\n/,
   );

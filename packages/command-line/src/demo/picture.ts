@@ -93,14 +93,14 @@ function healthLines({ groups, coverage, currency }: Readings, paint: Paint): st
   const unsure = sum(cellsOf(groups, "insufficient-data"), "accounts");
   const leaving = groups.reduce((total, group) => total + group.leaving, 0);
   const confidence =
-    unsure === 0 ? "everybody can be judged" : `${unsure} accounts have too little to be judged`;
+    unsure === 0 ? "everybody can be judged" : `${unsure} accounts have too little`;
   return [
     ...heading("HEALTH", "paying accounts by band and touch tier", paint),
     paint("dim", `  ${"".padEnd(17)}all       ${header}`.trimEnd()),
     ...rows,
     paint(
       "dim",
-      `  Coverage: ${percent(coverage, 0)} of the weight has data; ${confidence}. ${leaving} have given notice.`,
+      `  Coverage: ${percent(coverage, 0)} of the weight has data; ${confidence}. Given notice: ${leaving}.`,
     ),
   ];
 }
@@ -126,7 +126,7 @@ function ltvLines({ ltvs, currency }: Readings, paint: Paint): string[] {
     ];
     return cells.join("").trimEnd();
   };
-  const formula = `ARPA × ${percent(margin, 0)} margin ÷ monthly churn (pooled: the company's, where churns are few)`;
+  const formula = `ARPA × ${percent(margin, 0)} margin ÷ monthly churn (pooled: the company's, for few churns)`;
   return [
     ...heading("LIFETIME VALUE", formula, paint),
     paint("dim", `  ${"".padEnd(14)}accounts        ARPA    churn       LTV`),
