@@ -6,7 +6,7 @@ import { connectAdmin } from "./admin.ts";
 import type { KafkaAdmin } from "./admin.ts";
 import type { KafkaConnection, StreamLog } from "./connection.ts";
 import { runConsumer } from "./consumer.ts";
-import type { ConsumerOptions, RecordBatch, RunningConsumer } from "./consumer.ts";
+import type { ConsumerOptions, RecordBatch, RunningConsumer } from "./consumer-options.ts";
 import { connectProducer } from "./producer.ts";
 
 const silentLog: StreamLog = {
