@@ -78,7 +78,7 @@ test("the picture tells what the readings say, in lines that fit a terminal", ()
   expect(picture).toContain("93 % of the weight has data; 2 accounts have too little");
   expect(picture).toContain("Given notice: 1.");
   expect(picture).toMatch(
-    /1 +A company whose name is fa… +enterprise +¥18M ARR +health 49 +renews in 1 day\n/,
+    /1 +A company whose name is f… +enterprise +¥18M ARR +health 49 +renews in 1 day\n/,
   );
   expect(picture).toContain("use 60% below its own usual level · 4 invoices are overdue\n");
   expect(picture).not.toContain("a third one");
