@@ -19,8 +19,6 @@ export default defineConfig({
         test: {
           name: "unit",
           pool: "threads",
-          // Generous: a busy machine is no failure.
-          testTimeout: 30_000,
           // A hang is an error, a slow machine is not.
           testTimeout: 120_000,
           include: testsNamed(".test.ts"),
