@@ -45,7 +45,8 @@ async function format(
       "-XX:TieredStopAtLevel=1",
       ...["-cp", `${jars}/*`],
       ...["kafka.tools.StorageTool", "format", "--ignore-formatted"],
-      ...["-t", installation.kafkaClusterId],
+      // In one word: an id may begin with "-", and would be taken for an option.
+      `--cluster-id=${installation.kafkaClusterId}`,
       ...["-c", settings],
     ]);
   } catch (error) {
