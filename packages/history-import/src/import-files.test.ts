@@ -152,6 +152,32 @@ describe("an import", () => {
     });
   });
 
+  it("sends nothing when a later file lacks a column", async () => {
+    const [first] = (usageMapping() as { files: [object] }).files;
+    const mapping = { source: "s", files: [first, { ...first, file: "more.csv" }] };
+    const files = {
+      "usage.csv": `${HEADER}acme,2024-01-02,a\n`,
+      "more.csv": "account,at\nacme,2024-01-02\n",
+    };
+    const sent: CloudEvent[] = [];
+    await expect(importInto(mapping, files, sent)).rejects.toMatchObject({
+      code: "column_missing",
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it("keeps keys apart whatever their texts, and refuses a row whose key is empty", async () => {
+    const { events, refused } = await importInto(usageMapping({ key: ["feature", "account"] }), {
+      "usage.csv": `${HEADER}b/c,2024-01-02,a\nc,2024-01-02,a/b\n`,
+    });
+    expect(events.map(({ id }) => id.split(":")[1])).toEqual(["a/b%2Fc", "a%2Fb/c"]);
+    expect(refused).toEqual([]);
+    const empty = await importInto(usageMapping({ key: ["extra"] }), {
+      "usage.csv": "account,at,feature,extra\nacme,2024-01-02,a,\n",
+    });
+    expect(empty.refused).toMatchObject([{ line: 2, code: "empty_value" }]);
+  });
+
   it("refuses files that the mapping does not know, and leaves out those that it ignores", async () => {
     await expect(importInto(usageMapping(), { "other.csv": "a\n" })).rejects.toMatchObject({
       code: "file_unmatched",
@@ -286,6 +312,15 @@ describe("subscription terms in a file", () => {
       ["2024-05-01", true, "active"],
     ]);
     expect(report).toMatchObject({ rowsRead: 3, eventsSent: 4, rowsRefused: 0 });
+  });
+
+  it("are still running when they end after now", async () => {
+    const mapping = { ...termsMapping(), dataEndsOn: undefined };
+    const { events, refused } = await importInto(mapping, {
+      "terms.csv": "account,start,end,price\na,2025-06-01,2026-06-01,10\n",
+    });
+    expect(events).toMatchObject([{ data: { status: "active" } }]);
+    expect(refused).toEqual([]);
   });
 
   it("are refused when they end before they start, contradict another, or have no price", async () => {

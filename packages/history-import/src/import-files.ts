@@ -70,6 +70,7 @@ class ImportRun {
       if (mapping.kind === "ignored") report.ignored = mapping.reason;
     }
     const imported = files.filter(isImported);
+    for (const file of imported) await this.#requireColumns(file);
     this.#joins = await readJoins(imported, files);
     for (const [mapping, ofEntry] of Map.groupBy(imported, (file) => file.mapping)) {
       const terms = new TermCollection();
@@ -79,13 +80,22 @@ class ImportRun {
     await this.#outbox.drain();
   }
 
-  async #importFile(
-    { path, mapping }: MatchedFile<ImportedFile>,
-    terms: TermCollection,
-  ): Promise<void> {
+  /** Before anything is sent: every file is there, and has the columns that its entry names. */
+  async #requireColumns(file: MatchedFile<ImportedFile>): Promise<void> {
+    const { source } = await this.#open(file);
+    source.close();
+  }
+
+  async #open({ path, mapping }: MatchedFile<ImportedFile>) {
     const source = await openRows(path, formatOf(mapping, path));
     const take = rowTaker(mapping, source.layout, { ...this.#options, joins: this.#joins });
     source.layout.requireComplete(path);
+    return { source, take };
+  }
+
+  async #importFile(file: MatchedFile<ImportedFile>, terms: TermCollection): Promise<void> {
+    const { path } = file;
+    const { source, take } = await this.#open(file);
     const report = this.#reportOf(path);
     for await (const { line, row } of source.rows) {
       report.rowsRead += 1;
@@ -105,15 +115,20 @@ class ImportRun {
   }
 
   async #sendTerms(mapping: TermsFile, terms: TermCollection): Promise<void> {
-    const { source, dataEndsOn, timeZone } = this.#options.mapping;
-    const dataEndAtMs =
-      dataEndsOn === undefined ? Number.POSITIVE_INFINITY : endOfDay(dataEndsOn, timeZone);
-    const rules = termRules(mapping, dataEndAtMs);
+    const { source } = this.#options.mapping;
+    const rules = termRules(mapping, this.#dataEndAtMs());
     for (const { file, line, result } of terms.drain(rules, source, this.#options.nowMs)) {
       if (result instanceof RowRefusal) this.#refuse(file, line, result);
       else this.#queue(this.#reportOf(file), result);
       if (this.#outbox.isFull) await this.#outbox.flush();
     }
+  }
+
+  /** No data tell what has not happened yet: a term that ends after now is still running. */
+  #dataEndAtMs(): number {
+    const { mapping, nowMs } = this.#options;
+    if (mapping.dataEndsOn === undefined) return nowMs;
+    return Math.min(nowMs, endOfDay(mapping.dataEndsOn, mapping.timeZone));
   }
 
   #queue(report: FileReport, events: readonly OutgoingEvent[]): void {

@@ -16,13 +16,13 @@ export interface Imported {
 
 export const NOW_MS = Date.UTC(2026, 0, 1);
 
-/** Imports `files` (content by name) with a mapping as YAML would hold it. */
+/** Imports `files` (content by name) with a mapping as YAML would hold it; `events` gets what was sent, also when it fails. */
 export async function importInto(
   mapping: unknown,
   files: Readonly<Record<string, string | Buffer>>,
+  events: CloudEvent[] = [],
 ): Promise<Imported> {
   const folder = mkdtempSync(path.join(tmpdir(), "history-import-"));
-  const events: CloudEvent[] = [];
   const refused: RefusedRow[] = [];
   try {
     for (const [name, content] of Object.entries(files))

@@ -145,7 +145,7 @@ export const mappingFile = z.strictObject({
   source: z.string().min(1).max(256),
   /** Of dates and times that state none. */
   timeZone: timeZone.default("UTC"),
-  /** The last day (YYYY-MM-DD) that the data tell about: a term that ends later is still running. */
+  /** The last day (YYYY-MM-DD) that the data tell about: a term that ends later is still running. Without it: today. */
   dataEndsOn: z.iso.date({ error: "expected a day such as 2026-01-31" }).optional(),
   /** Texts that mean "nothing", besides the empty one. */
   emptyTexts: z.array(z.string()).default([]),

@@ -19,14 +19,19 @@ export interface RowSource {
   readonly layout: RowLayout;
   readonly file: OpenFile;
   readonly rows: AsyncIterable<SourceRow>;
+  /** Lets go of the file when its rows are not wanted; reading them to the end does so too. */
+  close(): void;
 }
 
 /** Opens a file and reads its header. @throws ImportError when there is none, and while reading when the file is broken. */
 export async function openRows(path: string, format: FileFormat): Promise<RowSource> {
   const file = await openFile(path, format.encoding);
+  const close = (): void => {
+    file.chunks.destroy();
+  };
   if (format.format === "ndjson") {
     const layout = RowLayout.ofFields();
-    return { layout, file, rows: readJsonRows(path, file.chunks, layout) };
+    return { layout, file, rows: readJsonRows(path, file.chunks, layout), close };
   }
   const records = readRecords(path, file, format.delimiter);
   const header = await records.next();
@@ -37,7 +42,8 @@ export async function openRows(path: string, format: FileFormat): Promise<RowSou
     );
   }
   const names = header.value.record.map((name) => name.trim());
-  return { layout: RowLayout.ofHeader(names, path), file, rows: csvRows(records, names.length) };
+  const layout = RowLayout.ofHeader(names, path);
+  return { layout, file, rows: csvRows(records, names.length), close };
 }
 
 interface CsvRecord {

@@ -1,6 +1,7 @@
 // The events of one row. In: the mapping of a file's events and the layout of its rows. Out: a function from a row to
 // validated events, all of them or none: one that the contract refuses refuses the whole row.
 import { hash } from "node:crypto";
+import { RowRefusal } from "./errors.ts";
 import { allOf } from "./row-conditions.ts";
 import type { RowTest } from "./row-conditions.ts";
 import type { EventMapping } from "./mapping-file.ts";
@@ -65,11 +66,22 @@ function eventOfRow(mapping: EventMapping, values: RowValues, source: string): E
 
 function keyReader(key: EventMapping["key"], values: RowValues): ReadKey {
   if (typeof key !== "string") {
-    const cells = key.map((column) => values.cell(column));
-    return (row) => cells.map((read) => read(row)).join("/");
+    return columnsReader(key, values);
   }
   const content = contentReader(values.layout);
   return key === "content" ? content : countOccurrences(content);
+}
+
+/** The key columns' texts, escaped so that no two different keys are written alike. */
+function columnsReader(columns: readonly string[], values: RowValues): ReadKey {
+  const cells = columns.map((column) => values.cell(column));
+  return (row) => {
+    const texts = cells.map((read) => read(row));
+    if (texts.every((text) => text === "")) {
+      throw new RowRefusal("empty_value", `the key (${columns.join(", ")}) is empty`);
+    }
+    return texts.map((text) => text.replaceAll("%", "%25").replaceAll("/", "%2F")).join("/");
+  };
 }
 
 /** A digest of all that the file says in the row, whatever the order of its columns. */

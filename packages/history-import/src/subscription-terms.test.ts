@@ -52,7 +52,7 @@ describe("terms of a subscription", () => {
   });
 
   it("never end it without an end", () => {
-    expect(story([term(0, Infinity)], { dataEndAtMs: Infinity })).toEqual(["start@0 since 0"]);
+    expect(story([term(0, Infinity)])).toEqual(["start@0 since 0"]);
   });
 
   it("end it and start it anew over a gap, unless the gap is tolerated", () => {

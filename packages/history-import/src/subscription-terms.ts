@@ -20,7 +20,7 @@ export interface Term {
 }
 
 export interface TermRules {
-  /** A term that ends later than this is still running: nobody knows whether it was continued. Infinity: no such end. */
+  /** A term that ends later than this is still running: nobody knows whether it was continued. */
   readonly dataEndAtMs: number;
   readonly gapToleranceMs: number;
   readonly endMeans: "period_end" | "cancellation";
@@ -56,7 +56,7 @@ export function snapshotsOf(terms: readonly Term[], rules: TermRules): TermSnaps
     snapshots.push({ term, atMs: term.startMs, isEnd: false, sequence: 1, startedAtMs });
     const next = terms[index + 1];
     const isContinued = next !== undefined && next.startMs <= endMs + rules.gapToleranceMs;
-    if (!isContinued && Number.isFinite(endMs) && endMs <= rules.dataEndAtMs) {
+    if (!isContinued && endMs <= rules.dataEndAtMs) {
       const sequence = endMs === term.startMs ? 2 : 0;
       snapshots.push({ term, atMs: endMs, isEnd: true, sequence, startedAtMs });
     }
