@@ -24,6 +24,15 @@ const DUE_FAMILIES: readonly FactFamily[] = ["engagement_days", "tickets", "invo
 
 const accountRow = z.object({ account: z.string() });
 
+/** Whether anything is known of any account: before that a run would only say that there is nobody. */
+export async function hasAccounts(tables: ClickhouseTables): Promise<boolean> {
+  for (const family of FAMILIES) {
+    const rows = await tables.query(`SELECT 1 FROM mimamori.${family} LIMIT 1`);
+    if (rows.length > 0) return true;
+  }
+  return false;
+}
+
 /** Every account that anything is known of. An account that was merged into another has nothing of its own any more. */
 export async function allAccounts(tables: ClickhouseTables, facts: FactsAsOf): Promise<string[]> {
   const selects = FAMILIES.map((family) => `SELECT account FROM ${facts.source(family)}`);

@@ -22,7 +22,7 @@ const context: MeasureContext = {
     tickets: true,
     invoices: true,
     surveys: true,
-    interactions: true,
+    interactionsSince: TODAY - 500,
     milestones: new Set(["first_report"]),
     featuresInUse: new Map([[28, 8]]),
   },
@@ -97,7 +97,7 @@ describe("zero is not missing", () => {
   test.each([
     ["ticket_load", { tickets: false }],
     ["invoice_overdue_days", { invoices: false }],
-    ["interaction_recency", { interactions: false }],
+    ["interaction_recency", { interactionsSince: null }],
     ["nps", { surveys: false }],
   ])("%s is missing when nothing of its source was ever known", (kind, sources) => {
     const at = { ...context, sources: { ...context.sources, ...sources } };
@@ -207,9 +207,11 @@ describe("people and money", () => {
     expect(measure(measureOf("invoice_overdue_days"), free)?.whyMissing).toBe("not-applicable");
   });
 
-  test("an account that nobody ever talked to has been waiting since its beginning", () => {
+  test("an account that nobody ever talked to has been waiting since its beginning, or since the source tells of conversations", () => {
     const one = measureOf("interaction_recency", { kinds: ["meeting"] });
     expect(measure(one, silent)?.rawValue).toBe(200);
+    const young = { ...context, sources: { ...context.sources, interactionsSince: TODAY - 30 } };
+    expect(measure(one, silent, young)?.rawValue).toBe(30);
     const interactionDays = new Map([
       ["chat", TODAY],
       ["meeting", TODAY - 12],

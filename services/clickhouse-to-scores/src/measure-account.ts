@@ -94,18 +94,21 @@ function invoiceOverdue(
   return { rawValue: Math.floor(Math.max(0, ...overdueMs) / DAY_MS), dataAtMs: asOfMs };
 }
 
-/** An account that nobody ever talked to has been waiting since its beginning. */
+/**
+ * An account that nobody ever talked to has been waiting since its beginning, as far as is known: what was before the first
+ * conversation that the source tells of, nobody can say.
+ */
 function interactionRecency(
   measure: MeasureOf<"interaction_recency">,
   { interactionDays, startDay }: AccountFeatures,
   { asOfMs, today, sources }: MeasureContext,
 ): Measured {
-  if (!sources.interactions) return missing("not-connected");
+  if (sources.interactionsSince === null) return missing("not-connected");
   const days = [...interactionDays]
     .filter(([kind]) => measure.kinds?.includes(kind) ?? true)
     .map(([, day]) => day);
-  const since = days.length === 0 ? startDay : Math.max(...days);
-  if (since === null) return missing("not-applicable");
+  const never = Math.max(startDay ?? 0, sources.interactionsSince);
+  const since = days.length === 0 ? never : Math.max(...days);
   return { rawValue: Math.max(0, today - since), dataAtMs: asOfMs };
 }
 

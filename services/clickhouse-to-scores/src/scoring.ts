@@ -9,7 +9,7 @@ import { readCompanyConfig } from "@mimamori/company-config";
 import type { CompanyConfig } from "@mimamori/company-config";
 import type { JobLog, ScoreSummary } from "@mimamori/job-schedules";
 import type { StreamProducer } from "@mimamori/kafka-stream";
-import { changedAccounts } from "./choose-accounts.ts";
+import { changedAccounts, hasAccounts } from "./choose-accounts.ts";
 import { asOfAsked, readWatermark } from "./choose-as-of.ts";
 import type { Watermark } from "./choose-as-of.ts";
 import { publishPending } from "./outbox.ts";
@@ -39,7 +39,7 @@ export async function scoreLive(
   const { tables, producer } = scoring;
   await publishPending(tables, producer, signal);
   const watermark = await readWatermark(tables);
-  if (watermark === undefined) return nothingToDo(NO_FACTS);
+  if (watermark === undefined || !(await hasAccounts(tables))) return nothingToDo(NO_FACTS);
   const request = await requestOf(tables, scope, watermark);
   if (typeof request === "string") return nothingToDo(request);
   const result = await run(scoring, request, signal);

@@ -18,7 +18,8 @@ export interface SourceState {
   readonly tickets: boolean;
   readonly invoices: boolean;
   readonly surveys: boolean;
-  readonly interactions: boolean;
+  /** The day of the first conversation that is known of; null when there never was any. */
+  readonly interactionsSince: number | null;
   /** Milestones that anybody has reached. */
   readonly milestones: ReadonlySet<string>;
   /** Distinct features that anybody used within a window of that many days. */
@@ -29,6 +30,7 @@ const SILENT_WORKING_DAYS = 2;
 const UNKNOWN_COUNTRY = "";
 
 const usageRow = z.object({ last_day: z.number(), last_at: z.number() });
+const interactionsRow = z.object({ days: z.number(), first_day: z.number() });
 const milestonesRow = z.object({ reached: z.array(z.string()) });
 const featuresRow = z.object({ features: z.number() });
 
@@ -50,6 +52,12 @@ export async function readSourceState(
     {},
     usageRow,
   );
+  const [interactions] = await tables.query(
+    `SELECT toUInt32(count()) AS days, toUInt32(min(day)) AS first_day
+     FROM ${facts.source("engagement_days")} AS days WHERE notEmpty(interactions)`,
+    {},
+    interactionsRow,
+  );
   const reached = needsMilestones
     ? await tables.query(
         `SELECT groupUniqArrayArray(mapKeys(milestones)) AS reached
@@ -70,7 +78,7 @@ export async function readSourceState(
     tickets: await exists("tickets"),
     invoices: await exists("invoices"),
     surveys: await exists("engagement_days", "arrayExists(one -> one.kind = 'nps', surveys)"),
-    interactions: await exists("engagement_days", "notEmpty(interactions)"),
+    interactionsSince: interactions?.days === 0 ? null : (interactions?.first_day ?? null),
     milestones: new Set(reached[0]?.reached),
     featuresInUse,
   };
