@@ -57,6 +57,9 @@ const SETTINGS: ClickHouseSettings = {
   // the tables themselves make repeats harmless, so this must be off whatever the server's settings are.
   deduplicate_insert: "disable",
   deduplicate_insert_select: "disable",
+  // Facts of a long history are written by one statement. Above the server's limit of 100 months it would answer with the code
+  // of a server that is behind with its merges, and be asked again for ever.
+  max_partitions_per_insert_block: "1000",
   date_time_input_format: "best_effort",
   date_time_output_format: "iso",
   output_format_json_quote_64bit_integers: 1,
