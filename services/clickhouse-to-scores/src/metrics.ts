@@ -1,10 +1,10 @@
 /** Metrics of the jobs: how often, how long, with what outcome. */
 import type { JobOutcome } from "@mimamori/job-schedules";
-import { Counter, Histogram } from "prom-client";
-import type { Registry } from "prom-client";
+import { Counter, Histogram } from "@mimamori/service-lifecycle";
+import type { MetricsRegistry } from "@mimamori/service-lifecycle";
 
 /** Registers the metrics. @returns what the worker tells each outcome to */
-export function observeJobs(registry: Registry): (outcome: JobOutcome) => void {
+export function observeJobs(registry: MetricsRegistry): (outcome: JobOutcome) => void {
   const outcomes = new Counter({
     name: "mimamori_score_jobs_total",
     help: "Jobs by name and outcome: completed, failed, stalled (the worker was lost), lock-lost",

@@ -24,7 +24,6 @@ export interface RunMoment {
   readonly asOf: Date;
   /** Day of `asOf` in the company's time zone, YYYY-MM-DD. */
   readonly today: string;
-  readonly timeZone: string;
   /** The day of an instant in that zone, YYYY-MM-DD. */
   readonly dayOf: (ms: number) => string;
 }

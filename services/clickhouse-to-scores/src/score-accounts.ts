@@ -78,14 +78,13 @@ interface Tally {
 }
 
 async function readChunk(
-  { tables, facts, config, run, dayOf }: RunContext,
+  { tables, facts, run, dayOf }: RunContext,
   plan: RunPlan,
   accounts: readonly string[],
 ): Promise<AccountFeatures[]> {
   const moment = {
     asOf: run.asOf,
     today: dayOf(run.asOf.getTime()),
-    timeZone: config.company.timeZone,
     dayOf,
   };
   return facts.read(() => readFeatures(tables, facts, plan, moment, accounts));
