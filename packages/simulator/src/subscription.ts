@@ -1,9 +1,8 @@
 // The state of an account's subscription, its price, and the snapshot event that tells of it. Pure.
 import type { EventDataInput } from "@mimamori/event-contracts";
-import type { Account } from "./account.ts";
 import { addMonths, DAY_MS, isoTime } from "./days.ts";
 import { PLANS } from "./market.ts";
-import type { Country } from "./market-terms.ts";
+import type { Country, Segment } from "./market-terms.ts";
 
 export interface Subscription {
   readonly id: string;
@@ -40,7 +39,13 @@ export function periodEnd(interval: "month" | "year", startMs: number): number {
   return addMonths(startMs, interval === "month" ? 1 : 12);
 }
 
-export function noticeDeadlineMs(account: Account, subscription: Subscription): number {
+/** What the terms of a subscription depend on. */
+interface Customer {
+  readonly segment: Segment;
+  readonly country: Country;
+}
+
+export function noticeDeadlineMs(account: Customer, subscription: Subscription): number {
   return subscription.periodEndMs - account.segment.noticeDays * DAY_MS;
 }
 
@@ -76,7 +81,7 @@ export function monthlyCents(subscription: Subscription, country: Country): numb
 }
 
 /** The whole state, as the billing system would send it. */
-export function snapshotOf(account: Account, subscription: Subscription): SubscriptionSnapshot {
+export function snapshotOf(account: Customer, subscription: Subscription): SubscriptionSnapshot {
   const { status, interval, discountShare, leaving, endedMs } = subscription;
   const snapshot: SubscriptionSnapshot = {
     subscription_id: subscription.id,
