@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
-import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-under-test.ts";
+import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
 import type { FactsStore } from "./facts-store.ts";
 import { markAll } from "./mark-all.ts";
 import { recomputePending } from "./recompute.ts";
-import { arrivalsOf, cleanArrivals, history } from "./small-world.ts";
+import { arrivalsOf, cleanArrivals, history } from "./history-fixture.ts";
 
 let store: FactsStore;
 
@@ -32,7 +32,7 @@ test("facts after duplicates, late events, retractions, links and merges in any 
       await settle(store);
       expect(converged).toEqual(await factsOf(store, { tombstones: true }));
     }),
-    { numRuns: 6 },
+    { numRuns: 4 },
   );
 }, 600_000);
 
@@ -56,7 +56,7 @@ test("two recomputes at once, while events arrive, come to the facts of one clea
       await settle(store);
       expect(converged).toEqual(await factsOf(store, { tombstones: true }));
     }),
-    { numRuns: 3 },
+    { numRuns: 2 },
   );
 }, 600_000);
 
@@ -74,7 +74,7 @@ test("marking everything rebuilds the same facts from raw rows alone", async () 
       await settle(store);
       expect(await factsOf(store, { tombstones: true })).toEqual(before);
     }),
-    { numRuns: 3 },
+    { numRuns: 2 },
   );
 }, 600_000);
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
-import { validEvent } from "./event-for-test.ts";
+import { validEvent } from "./event-fixture.ts";
 import { factsAsOf } from "./facts-as-of.ts";
 import type { FactsAsOfOptions } from "./facts-as-of.ts";
-import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-under-test.ts";
-import type { Arrival } from "./facts-under-test.ts";
+import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
+import type { Arrival } from "./facts-fixture.ts";
 import type { FactsStore } from "./facts-store.ts";
 import type { FactFamily } from "./touched-buckets.ts";
-import { arrivalsOf, cleanArrivals, history } from "./small-world.ts";
+import { arrivalsOf, cleanArrivals, history } from "./history-fixture.ts";
 
 let store: FactsStore;
 let serial = 0;
@@ -135,7 +135,7 @@ describe("facts as of a time stay the same", () => {
         await settle(store);
         expect(seen).toEqual(withoutBounds(await factsOf(store)));
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   }, 600_000);
 });

@@ -110,13 +110,13 @@ export async function dropBatch(store: FactsStore, batch: string): Promise<void>
 }
 
 /**
- * Drops the marks of past hours and what killed passes left behind. Call it only when a pass emptied the list: the server gives a
+ * Drops the marks of past hours and what killed passes and runs left behind. Call it only when a pass emptied the list: the server gives a
  * mark its hour, so none can come into an hour that is over.
  */
 export async function dropOldMarks(store: FactsStore): Promise<void> {
   const partitions = await store.tables.query<{ table: string; partition_id: string }>(
     `SELECT table, partition_id FROM system.parts
-     WHERE database = 'mimamori' AND active AND table IN ('fact_marks', ${STAGING.map(quoted).join(", ")})
+     WHERE database = 'mimamori' AND active AND (table IN ('fact_marks', ${STAGING.map(quoted).join(", ")}) OR endsWith(table, '_as_of'))
      GROUP BY table, partition_id
      HAVING if(table = 'fact_marks',
                max(max_time) < now() - INTERVAL 2 HOUR AND max(modification_time) < now() - INTERVAL 1 HOUR,

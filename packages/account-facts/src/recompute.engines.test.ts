@@ -5,13 +5,13 @@ import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { EVENT_TYPES, exampleEvent, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
-import { validEvent } from "./event-for-test.ts";
-import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-under-test.ts";
+import { validEvent } from "./event-fixture.ts";
+import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
 import type { FactsStore } from "./facts-store.ts";
 import { markAll } from "./mark-all.ts";
 import { countPendingMarks } from "./pending-marks.ts";
 import { recomputePending } from "./recompute.ts";
-import { arrivalsOf, cleanArrivals, history } from "./small-world.ts";
+import { arrivalsOf, cleanArrivals, history } from "./history-fixture.ts";
 
 let store: FactsStore;
 

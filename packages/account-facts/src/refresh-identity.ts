@@ -40,10 +40,9 @@ export async function refreshIdentity(
   await markRows(store, `(subject, time, source, id) IN (${RETRACTED})`, { batch });
   const subjects = [...(await subjectsBehind(store, await changedMembers(store, batch)))];
   for (let at = 0; at < subjects.length; at += SUBJECTS_PER_CHUNK) {
-    const chunk = subjects.slice(at, at + SUBJECTS_PER_CHUNK);
-    await writeMapping(store, chunk, version);
-    await markSubjects(store, batch, chunk);
+    await writeMapping(store, subjects.slice(at, at + SUBJECTS_PER_CHUNK), version);
   }
+  if (subjects.length > 0) await markSubjects(store, batch, subjects);
   return subjects.length;
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EARLIEST_TIME_MS, LATEST_TIME_MS } from "@mimamori/event-contracts";
-import { validEvent } from "./event-for-test.ts";
+import { validEvent } from "./event-fixture.ts";
 import { touchedBuckets } from "./touched-buckets.ts";
 
 const ZONES = [

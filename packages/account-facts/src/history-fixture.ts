@@ -1,8 +1,8 @@
 // For tests: random histories of three accounts and two users over a few days, with all that can go wrong in them.
 import fc from "fast-check";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { validEvent } from "./event-for-test.ts";
-import type { Arrival } from "./facts-under-test.ts";
+import { validEvent } from "./event-fixture.ts";
+import type { Arrival } from "./facts-fixture.ts";
 
 const ACCOUNTS = ["A", "B", "C"] as const;
 const USERS = ["1", "2"] as const;
