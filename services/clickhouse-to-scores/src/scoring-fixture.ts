@@ -42,7 +42,7 @@ export async function startEmpty(): Promise<void> {
     `SELECT name FROM system.tables
      WHERE database = 'mimamori' AND engine LIKE '%MergeTree' AND name != 'schema_migrations'`,
   );
-  for (const { name } of all) await tables.command(`TRUNCATE TABLE mimamori.${name} SYNC`);
+  await Promise.all(all.map(({ name }) => tables.command(`TRUNCATE TABLE mimamori.${name} SYNC`)));
 }
 
 /** What the worker does: raw rows, marks, facts; then everything known by `settledAt` is settled. */
