@@ -44,7 +44,8 @@ export interface EventIdentity {
 
 /** The identity as one string, for maps and sets. Control characters cannot occur in the parts. */
 export function identityKey(identity: EventIdentity): string {
-  return [identity.subject, identity.timeMs, identity.source, identity.id].join("\u0000");
+  const { subject, timeMs, source, id } = identity;
+  return `${subject}\u0000${timeMs}\u0000${source}\u0000${id}`;
 }
 
 /** Subjects of people whose account is not known yet begin with this. */

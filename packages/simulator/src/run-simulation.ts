@@ -9,8 +9,8 @@ import type { Ledger } from "./ledger.ts";
 import type { Sink } from "./sink.ts";
 import type { TruthFile } from "./truth-file.ts";
 
-const BATCH_RECORDS = 4_000;
-const BATCHES_UNDER_WAY = 3;
+const BATCH_RECORDS = 1_000;
+const BATCHES_UNDER_WAY = 6;
 
 export interface SimulationProgress {
   readonly daysDone: number;
