@@ -1,5 +1,4 @@
-// Names of companies that do not exist. In: randomness. Out: a name.
-import type { Random } from "./random.ts";
+// Names of companies that do not exist. In: an account's number. Out: its name. Pure.
 
 const FIRST = [
   "Aoba", "Hinode", "Kaede", "Minato", "Shiosai", "Tsubame", "Yamabuki", "Komorebi", "Asagiri", "Hoshizora",
@@ -13,6 +12,15 @@ const SECOND = [
   "Motors", "Optics", "Outfitters", "Paper", "Retail", "Robotics", "Software", "Systems", "Textiles", "Works",
 ] as const; // prettier-ignore
 
-export function accountName(random: Random): string {
-  return `${random.pick(FIRST)} ${random.pick(SECOND)}`;
+/** Coprime to the number of names, so that neighbours differ in both words and no name comes twice before all have come. */
+const STEP = 421;
+
+/** The name of the account with this number; from the 761st on with a number of its own. */
+export function accountName(index: number): string {
+  const names = FIRST.length * SECOND.length;
+  const place = (index * STEP) % names;
+  const first = FIRST[place % FIRST.length] ?? FIRST[0];
+  const second = SECOND[Math.floor(place / FIRST.length)] ?? SECOND[0];
+  const round = Math.floor(index / names) + 1;
+  return round === 1 ? `${first} ${second}` : `${first} ${second} ${round}`;
 }

@@ -78,7 +78,7 @@ export function createAccount(history: History, index: number): Account {
   return {
     index,
     id: accountId(index),
-    name: accountName(truth),
+    name: accountName(index),
     segment,
     country,
     industry: truth.pick(INDUSTRIES),

@@ -16,10 +16,10 @@ export function connectHttpSink(collectorUrl: string, writeKey: string): Promise
   const post = (body: string, contentType: string): Promise<void> =>
     postUntilAnswered(url, { body, contentType, writeKey });
   return Promise.resolve({
+    canSend: (delivery) => !(delivery.kind === "bad" && delivery.code === "wrong_topic"),
     async send(batch) {
-      const sendable = batch.filter(isForCollector);
-      const alone = sendable.filter(isNoJson);
-      const together = sendable.filter((delivery) => !isNoJson(delivery));
+      const alone = batch.filter(isNoJson);
+      const together = batch.filter((delivery) => !isNoJson(delivery));
       for (let from = 0; from < together.length; from += EVENTS_PER_REQUEST) {
         const values = together.slice(from, from + EVENTS_PER_REQUEST).map(({ value }) => value);
         await post(`[${values.join(",")}]`, "application/cloudevents-batch+json");
@@ -28,10 +28,6 @@ export function connectHttpSink(collectorUrl: string, writeKey: string): Promise
     },
     close: () => Promise.resolve(),
   });
-}
-
-function isForCollector(delivery: Delivery): boolean {
-  return !(delivery.kind === "bad" && delivery.code === "wrong_topic");
 }
 
 /** One broken text would spoil the JSON of a whole batch. */

@@ -13,6 +13,7 @@ export async function connectKafkaSink(brokers: readonly string[], log: StreamLo
     requestTimeoutMs: 30_000,
   });
   return {
+    canSend: () => true,
     async send(batch) {
       const byTopic = new Map<string, OutgoingRecord[]>();
       for (const delivery of batch) {

@@ -61,6 +61,7 @@ class SendWindow {
 
   async add(deliveries: readonly Delivery[]): Promise<void> {
     for (const delivery of deliveries) {
+      if (!this.#run.sink.canSend(delivery)) continue;
       this.#batch.push(delivery);
       if (this.#batch.length >= BATCH_RECORDS) await this.#start();
     }
