@@ -23,6 +23,9 @@ let created: string[];
 beforeAll(async () => {
   admin = await connectAdmin(connection);
   const config = { "message.timestamp.type": "LogAppendTime" };
+  // Other tests of the same engines have left their records.
+  const existing = new Set(await admin.listTopics());
+  await admin.deleteTopics(EVENT_TOPICS.filter((topic) => existing.has(topic)));
   created = await admin.ensureTopics(
     EVENT_TOPICS.map((name) => ({ name, partitions: 4, replicationFactor: 1, config })),
   );
