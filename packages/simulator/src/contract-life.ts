@@ -192,11 +192,11 @@ function resize(account: Account, subscription: Subscription, momentMs: number, 
   const { truth } = account.random;
   const before = { seats: subscription.seats, plan: subscription.plan };
   const dice = truth.unit();
-  const grows = logistic(-2.75 + 0.8 * account.engagement);
-  const shrinks = logistic(-4 - 0.8 * account.engagement);
+  const grows = logistic(-2.6 + 0.8 * account.engagement);
+  const shrinks = logistic(-4.2 - 0.8 * account.engagement);
   const upgrades = 0.004;
   if (dice < grows) {
-    subscription.seats += Math.max(1, Math.round(subscription.seats * truth.between(0.06, 0.28)));
+    subscription.seats += Math.max(1, Math.round(subscription.seats * truth.between(0.08, 0.32)));
   } else if (dice < grows + shrinks) {
     subscription.seats -= Math.max(1, Math.round(subscription.seats * truth.between(0.08, 0.3)));
     subscription.seats = Math.max(1, subscription.seats);

@@ -9,7 +9,8 @@ export function callLines({ calls, currency }: Readings, paint: Paint): string[]
   const explanation =
     "ARR × what the score lacks to 100, without those who are new or have given notice";
   const title = `  ${paint("bold", "CALL FIRST")}  ${paint("dim", explanation)}`;
-  if (calls.length === 0) return ["", title, "  Nobody: no account is at risk."];
+  if (calls.length === 0)
+    return ["", title, "  Nobody: whoever does not do well is new, or has given notice."];
   return [
     "",
     title,

@@ -69,8 +69,8 @@ test("the picture tells what the readings say, in lines that fit a terminal", ()
   const picture = drawPicture(READINGS, "Example Cloud", plain);
   expect(picture.split("\n").filter((line) => line.length > 100)).toEqual([]);
   expect(picture).toMatch(/MRR +¥12\.5M +▁▆█ +from ¥11M at the end of 2026-09/);
-  expect(picture).toMatch(/NRR +105\.0 %/);
-  expect(picture).toMatch(/GRR +90\.0 %/);
+  expect(picture).toMatch(/NRR +105 %/);
+  expect(picture).toMatch(/GRR +90 %/);
   // Two whole months with 100 accounts each at their start; the first month and the current one do not count.
   expect(picture).toMatch(/logo churn +3\.0 % .* 6 left in the last 2 whole months/);
   expect(picture).toMatch(/healthy +7 +7 █+ +0 +0 +¥90M ARR/);
@@ -98,7 +98,7 @@ test("a company without any customer is a sentence and not a crash", () => {
   };
   const picture = drawPicture(nothing, "Example Cloud", plain);
   expect(picture).toContain("Nobody pays yet.");
-  expect(picture).toContain("Nobody: no account is at risk.");
+  expect(picture).toContain("Nobody: whoever does not do well is new");
 });
 
 test("the next steps name this installation's address, key and folder", () => {

@@ -54,17 +54,25 @@ function headlineLines({ months, retention, currency }: Readings, paint: Paint):
   return [
     ...heading("REVENUE", `${now.end_accounts} paying accounts`, paint),
     line("MRR", compactMoney(now.end_mrr, currency), `${paint("cyan", trend)}  ${since}`),
-    line(
-      "NRR",
-      percent(retention.nrr),
-      `what those who paid ${retention.months} months ago pay now, in percent of then`,
-    ),
-    line("GRR", percent(retention.grr), "the same, without what anybody has bought on top"),
+    ...retentionLines(retention, line),
     line(
       "logo churn",
       percent(atRisk === 0 ? null : churned / atRisk),
       `of accounts a month: ${churned} left in the last ${lastYear.length} whole months`,
     ),
+  ];
+}
+
+function retentionLines(
+  { months, nrr, grr }: Readings["retention"],
+  line: (name: string, value: string, rest: string) => string,
+): string[] {
+  // Without a whole month between then and now, everything is as it was, which says nothing.
+  if (months === 0) return [line("NRR, GRR", percent(null), "known after two whole months")];
+  const then = `what those who paid ${months} months ago pay now, in percent of then`;
+  return [
+    line("NRR", percent(nrr, 0), then),
+    line("GRR", percent(grr, 0), "the same, without what anybody has bought on top"),
   ];
 }
 
