@@ -62,11 +62,11 @@ async function factsOf(installation: TestInstallation, table: string): Promise<s
 /** Sends slowly enough that every kill falls into the middle of the stream. */
 function unhurried(sink: Sink, pauseMs: number): Sink {
   return {
+    ...sink,
     async send(batch) {
       await sink.send(batch);
       await delay(pauseMs);
     },
-    close: () => sink.close(),
   };
 }
 
