@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW cs.health_scores_latest
     as_of           DateTime64(3, 'UTC') COMMENT 'the score uses what was known by this moment, UTC',
     score           Nullable(Float64) COMMENT '0 to 100, high is good; NULL when there is too little data or the account is closed',
     computed_score  Nullable(Float64) COMMENT 'before caps, 0 to 100; NULL when nothing was measured or the account is closed',
-    band            String COMMENT 'healthy, attention, at-risk, insufficient-data or closed (the account has churned)',
+    band            String COMMENT 'healthy, attention, at-risk, insufficient-data or closed (it has churned, or its trial ended without a purchase)',
     coverage        Float64 COMMENT 'weight of the measures with data / weight of all, 0 to 1',
     scorecard       String COMMENT 'the scorecard that was used; empty for a closed account',
     segment         String COMMENT 'segment of the account then; empty when unknown',

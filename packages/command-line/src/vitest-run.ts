@@ -42,11 +42,15 @@ function readReport(file: string): unknown {
   }
 }
 
-/** Runs a project's tests, what vitest prints goes to stderr. A project without test files passes with 0 of 0. */
+/**
+ * Runs a project's tests. What vitest prints goes to stderr: as it comes or, for a project that runs beside another, in one
+ * piece at the end. A project without test files passes with 0 of 0.
+ */
 export async function runTestProject(
   project: TestProject,
   checkout: string,
   filters: readonly string[],
+  printing: "as it comes" | "at the end",
 ): Promise<TestCounts> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "mimamori-report-"));
   const reportFile = path.join(folder, "report.json");
@@ -64,12 +68,20 @@ export async function runTestProject(
           `--outputFile.json=${reportFile}`,
           ...filters,
         ],
-        { cwd: checkout, stdio: ["ignore", process.stderr, process.stderr] },
+        { cwd: checkout, stdio: ["ignore", "pipe", "pipe"] },
       );
+      const printed: Buffer[] = [];
+      const print = (chunk: Buffer): void => {
+        if (printing === "as it comes") process.stderr.write(chunk);
+        else printed.push(chunk);
+      };
+      child.stdout.on("data", print);
+      child.stderr.on("data", print);
       child.on("error", () => {
         resolve(127);
       });
       child.on("close", (code) => {
+        process.stderr.write(Buffer.concat(printed));
         resolve(code ?? 1);
       });
     });

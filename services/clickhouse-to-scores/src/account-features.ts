@@ -47,7 +47,8 @@ export interface RevenueFeatures {
   /** Null without an exchange rate. Minor unit of the reporting currency. */
   readonly mrrMinor: number | null;
   readonly firstPaidDay: number | null;
-  readonly churned: boolean;
+  /** It has churned, or its trial ended without a purchase. */
+  readonly closed: boolean;
   /** Up to the run's day. */
   readonly mrrDays: readonly { readonly day: string; readonly mrrMinor: number | null }[];
   readonly movements: readonly {

@@ -45,7 +45,7 @@ const silent: AccountFeatures = {
     seats: 10,
     mrrMinor: 1_000,
     firstPaidDay: TODAY - 200,
-    churned: false,
+    closed: false,
     mrrDays: [],
     movements: [],
   },

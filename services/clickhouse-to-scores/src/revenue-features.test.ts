@@ -22,18 +22,25 @@ const row = revenueRow.parse({
 
 test("an end that lies ahead has not happened yet", () => {
   const before = revenueFeatures(row, new Date("2026-05-31T12:00:00Z"), "2026-05-31");
-  expect(before).toMatchObject({ seats: 12, mrrMinor: 500, churned: false });
+  expect(before).toMatchObject({ seats: 12, mrrMinor: 500, closed: false });
   expect(before.movements).toHaveLength(1);
   const after = revenueFeatures(row, new Date("2026-07-01T12:00:00Z"), "2026-07-01");
-  expect(after).toMatchObject({ seats: 5, mrrMinor: 200, churned: true });
+  expect(after).toMatchObject({ seats: 5, mrrMinor: 200, closed: true });
 });
 
 test("before its first payment an account pays nothing, which is not unknown", () => {
   const lead = revenueFeatures(row, new Date("2026-01-01T12:00:00Z"), "2026-01-01");
-  expect(lead).toMatchObject({ mrrMinor: 0, firstPaidDay: null, churned: false });
+  expect(lead).toMatchObject({ mrrMinor: 0, firstPaidDay: null, closed: false });
 });
 
 test("an MRR without an exchange rate is unknown, and not 0", () => {
   const withoutRate = { ...row, mrr_days: [{ day: "2026-01-10", mrr_minor: null }] };
   expect(revenueFeatures(withoutRate, new Date("2026-02-01"), "2026-02-01").mrrMinor).toBeNull();
+});
+
+test("a trial that ended without a purchase is closed, from its end on", () => {
+  const subscriptions = [{ status: "ended", seats: 5, ended_at: "2026-03-01T00:00:00.000Z" }];
+  const trial = { ...row, subscriptions, mrr_days: [], first_paid_on: null, churned_on: null };
+  expect(revenueFeatures(trial, new Date("2026-02-28"), "2026-02-28").closed).toBe(false);
+  expect(revenueFeatures(trial, new Date("2026-03-01"), "2026-03-01").closed).toBe(true);
 });

@@ -28,6 +28,15 @@ export const revenueRow = z.object({
   churned_on: z.string().nullable(),
 });
 
+type Subscription = z.output<typeof revenueRow>["subscriptions"][number];
+
+/** A trial that ended without a purchase never churns, for it never paid; it is over all the same. */
+function haveAllEnded(subscriptions: readonly Subscription[], asOf: Date): boolean {
+  const hasEnded = ({ status, ended_at }: Subscription): boolean =>
+    ended_at === null ? status === "ended" : new Date(ended_at) <= asOf;
+  return subscriptions.length > 0 && subscriptions.every(hasEnded);
+}
+
 /** `today` is the run's day, YYYY-MM-DD. */
 export function revenueFeatures(
   row: z.output<typeof revenueRow>,
@@ -48,7 +57,8 @@ export function revenueFeatures(
     seats: paying.reduce((sum, { seats }) => sum + seats, 0),
     mrrMinor: last === undefined ? 0 : last.mrrMinor,
     firstPaidDay: hasPaid ? dayNumber(row.first_paid_on ?? "") : null,
-    churned: row.churned_on !== null && row.churned_on <= today,
+    closed:
+      (row.churned_on !== null && row.churned_on <= today) || haveAllEnded(row.subscriptions, asOf),
     mrrDays,
     movements: row.movements
       .filter(({ day }) => day <= today)

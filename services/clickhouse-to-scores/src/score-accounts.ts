@@ -102,7 +102,7 @@ async function scoreChunk(
     if (score !== null) tally.accountsScored += 1;
   }
   for (const { account, segment, revenue } of features) {
-    if (revenue?.churned === true) continue;
+    if (revenue?.closed === true) continue;
     tally.paying.push({ account, segment, mrrMinor: revenue === undefined ? 0 : revenue.mrrMinor });
   }
   if (run.kind === "live") await recordHealthChanges(tables, run, health);

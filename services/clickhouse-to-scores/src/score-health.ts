@@ -108,7 +108,7 @@ function scoreOne(
   // A segment that no scorecard is for has no measures, and so too little data.
   const card = scorecardFor(config.scorecards, features.segment) ?? NO_CARD;
   // An account that has left is neither well nor unwell: its score would only say how it ended.
-  if (features.revenue?.churned === true) return { features, card, result: undefined };
+  if (features.revenue?.closed === true) return { features, card, result: undefined };
   const measured = measureAccount(card, features, context);
   const result = card === NO_CARD ? WITHOUT_CARD : scoreAccount(card, measured, context.asOfMs);
   return { features, card, result };

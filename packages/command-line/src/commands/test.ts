@@ -2,7 +2,7 @@ import { runChecks, STATIC_CHECKS } from "../checks.ts";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { say } from "../progress.ts";
-import { runTestProject, TEST_PROJECTS, type TestProject } from "../vitest-run.ts";
+import { runTestProject, TEST_PROJECTS, type TestCounts, type TestProject } from "../vitest-run.ts";
 
 /** Each of them keeps a core busy. */
 const CHECKS_AT_ONCE = 2;
@@ -21,6 +21,20 @@ async function runStaticChecks(checkout: string): Promise<{ passed: number; fail
   });
   const passed = results.filter((result) => result.passed).length;
   return { passed, failed: results.length - passed };
+}
+
+async function runProject(
+  project: TestProject,
+  checkout: string,
+  filters: readonly string[],
+  printing: "as it comes" | "at the end",
+): Promise<TestCounts> {
+  const begun = Date.now();
+  const counts = await runTestProject(project, checkout, filters, printing);
+  say(
+    `${counts.failed === 0 ? "ok    " : "FAILED"}  ${project.padEnd(8)} ${seconds(begun)}  ${counts.passed} passed, ${counts.failed} failed`,
+  );
+  return counts;
 }
 
 export const command = defineCommand({
@@ -48,17 +62,16 @@ stdout is "N passed, N failed". A FILTER runs only the test files whose path con
     };
     if (only === "checks" || (only === undefined && filters.length === 0))
       count(await runStaticChecks(checkout));
-    const projects = TEST_PROJECTS.filter(
-      (project: TestProject) => only === undefined || only === project,
-    );
-    for (const project of projects) {
-      const projectBegun = Date.now();
-      const counts = await runTestProject(project, checkout, filters);
-      count(counts);
-      say(
-        `${counts.failed === 0 ? "ok    " : "FAILED"}  ${project.padEnd(8)} ${seconds(projectBegun)}  ${counts.passed} passed, ${counts.failed} failed`,
-      );
-    }
+    const isWanted = (part: string): boolean => only === undefined || only === part;
+    const run = async (
+      project: TestProject,
+      printing: "as it comes" | "at the end",
+    ): Promise<void> => {
+      if (isWanted(project)) count(await runProject(project, checkout, filters, printing));
+    };
+    await run("unit", "as it comes");
+    // These wait for engines more than they compute; each has engines of its own.
+    await Promise.all([run("engines", "as it comes"), run("e2e", "at the end")]);
     say(`took ${seconds(begun)}`);
     process.stdout.write(`${passed} passed, ${failed} failed\n`);
     return failed === 0 ? 0 : 1;
