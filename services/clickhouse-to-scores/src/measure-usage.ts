@@ -90,7 +90,10 @@ function usageTrend(measure: MeasureOf<"usage_trend">, one: Usage): number | Why
   const baselineDays = workingDays(one, baselineWindow);
   if (recentDays === 0 || baselineDays < SHORTEST_BASELINE) return "not-applicable";
   const usual = before / baselineDays;
-  if (usual === 0 || usual < measure.minimumBaseline) return "not-applicable";
+  if (usual === 0 || usual < measure.minimumBaseline) {
+    const isOld = one.usage.firstDay <= one.context.today - baselineWindow.fromDaysAgo;
+    return recent === 0 && isOld ? 0 : "not-applicable";
+  }
   return recent / recentDays / usual;
 }
 
