@@ -139,6 +139,11 @@ describe("usage", () => {
     expect(measure(one, { ...features, usage })?.whyMissing).toBe("not-applicable");
   });
 
+  test("an old account's silence stays 0 when its baseline has emptied as well", () => {
+    const one = measureOf("usage_trend", { recentDays: 10, baselineDays: 50 });
+    expect(measure(one, using(one, 0, 0))?.rawValue).toBe(0);
+  });
+
   test("holidays are not a decline: only working days of the account's country divide it", () => {
     const one = measureOf("usage_trend", { recentDays: 10, baselineDays: 50 });
     const goldenWeek = (country: string, from: number, to: number): number =>

@@ -90,10 +90,8 @@ function usageTrend(measure: MeasureOf<"usage_trend">, one: Usage): number | Why
   const baselineDays = workingDays(one, baselineWindow);
   if (recentDays === 0 || baselineDays < SHORTEST_BASELINE) return "not-applicable";
   const usual = before / baselineDays;
-  if (usual === 0 || usual < measure.minimumBaseline) {
-    const isOld = one.usage.firstDay <= one.context.today - baselineWindow.fromDaysAgo;
-    return recent === 0 && isOld ? 0 : "not-applicable";
-  }
+  // Nothing to compare with; but silence is data, also when it has lasted so long that the baseline is empty as well.
+  if (usual === 0 || usual < measure.minimumBaseline) return recent === 0 ? 0 : "not-applicable";
   return recent / recentDays / usual;
 }
 
