@@ -1,6 +1,6 @@
 -- Usage per account and day of the company's time zone. In: packages/account-facts, which recomputes a bucket whole.
--- Contract: read with FINAL; a bucket without events (events = 0) is a tombstone. max_known_at is an upper bound on
--- when anything in the bucket became known, and never falls.
+-- Contract: read with FINAL; a bucket without events (events = 0) is a tombstone. max_known_at is the last
+-- moment at which anything of the bucket happened, became known, or had its identity or its retraction changed.
 CREATE TABLE IF NOT EXISTS mimamori.usage_days
 (
     account         String,

@@ -78,7 +78,7 @@ CREATE TABLE IF NOT EXISTS mimamori.lifetime_values
     ltv_arpa_over_churn_minor    Nullable(Float64),
     ltv_margin_over_churn_minor  Nullable(Float64),
     ltv_arpa_times_lifetime_minor Nullable(Float64),
-    capped                       UInt8 COMMENT '1: churn was so low that the lifetime is the horizon'
+    capped                       UInt8 COMMENT '1: nobody churned, so the lifetime is the horizon'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(as_of)

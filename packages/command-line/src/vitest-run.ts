@@ -42,16 +42,18 @@ function readReport(file: string): unknown {
   }
 }
 
-/**
- * Runs a project's tests. What vitest prints goes to stderr: as it comes or, for a project that runs beside another, in one
- * piece at the end. A project without test files passes with 0 of 0.
- */
-export async function runTestProject(
-  project: TestProject,
-  checkout: string,
-  filters: readonly string[],
-  printing: "as it comes" | "at the end",
-): Promise<TestCounts> {
+export interface TestRun {
+  readonly project: TestProject;
+  /** "1/2" is the first half of the project's files; left out, all. */
+  readonly shard?: string;
+  /** Only files whose path contains one of these; none means all. */
+  readonly filters: readonly string[];
+  /** What vitest prints goes to stderr: as it comes or, for a run beside another, in one piece at the end. */
+  readonly printing: "as it comes" | "at the end";
+}
+
+/** Runs tests of a project. A run without test files passes with 0 of 0. */
+export async function runTests(run: TestRun, checkout: string): Promise<TestCounts> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "mimamori-report-"));
   const reportFile = path.join(folder, "report.json");
   try {
@@ -61,18 +63,19 @@ export async function runTestProject(
         [
           "run",
           "--project",
-          project,
+          run.project,
+          ...(run.shard === undefined ? [] : [`--shard=${run.shard}`]),
           "--passWithNoTests",
           "--reporter=default",
           "--reporter=json",
           `--outputFile.json=${reportFile}`,
-          ...filters,
+          ...run.filters,
         ],
         { cwd: checkout, stdio: ["ignore", "pipe", "pipe"] },
       );
       const printed: Buffer[] = [];
       const print = (chunk: Buffer): void => {
-        if (printing === "as it comes") process.stderr.write(chunk);
+        if (run.printing === "as it comes") process.stderr.write(chunk);
         else printed.push(chunk);
       };
       child.stdout.on("data", print);

@@ -2,7 +2,13 @@ import { runChecks, STATIC_CHECKS } from "../checks.ts";
 import { defineCommand } from "../command.ts";
 import { CommandError } from "../errors.ts";
 import { say } from "../progress.ts";
-import { runTestProject, TEST_PROJECTS, type TestCounts, type TestProject } from "../vitest-run.ts";
+import {
+  runTests,
+  TEST_PROJECTS,
+  type TestCounts,
+  type TestProject,
+  type TestRun,
+} from "../vitest-run.ts";
 
 /** Each of them keeps a core busy. */
 const CHECKS_AT_ONCE = 2;
@@ -23,18 +29,14 @@ async function runStaticChecks(checkout: string): Promise<{ passed: number; fail
   return { passed, failed: results.length - passed };
 }
 
-async function runProject(
-  project: TestProject,
-  checkout: string,
-  filters: readonly string[],
-  printing: "as it comes" | "at the end",
-): Promise<TestCounts> {
+async function runAndSay(run: TestRun, checkout: string): Promise<TestCounts> {
   const begun = Date.now();
-  const counts = await runTestProject(project, checkout, filters, printing);
+  const { passed, failed } = await runTests(run, checkout);
+  const name = [run.project, run.shard].filter(Boolean).join(" ");
   say(
-    `${counts.failed === 0 ? "ok    " : "FAILED"}  ${project.padEnd(8)} ${seconds(begun)}  ${counts.passed} passed, ${counts.failed} failed`,
+    `${failed === 0 ? "ok    " : "FAILED"}  ${name.padEnd(12)} ${seconds(begun)}  ${passed} passed, ${failed} failed`,
   );
-  return counts;
+  return { passed, failed };
 }
 
 export const command = defineCommand({
@@ -62,16 +64,23 @@ stdout is "N passed, N failed". A FILTER runs only the test files whose path con
     };
     if (only === "checks" || (only === undefined && filters.length === 0))
       count(await runStaticChecks(checkout));
-    const isWanted = (part: string): boolean => only === undefined || only === part;
     const run = async (
       project: TestProject,
-      printing: "as it comes" | "at the end",
+      printing: TestRun["printing"],
+      shard?: string,
     ): Promise<void> => {
-      if (isWanted(project)) count(await runProject(project, checkout, filters, printing));
+      if (only !== undefined && only !== project) return;
+      const wanted = { project, printing, filters, ...(shard !== undefined && { shard }) };
+      count(await runAndSay(wanted, checkout));
     };
     await run("unit", "as it comes");
-    // These wait for engines more than they compute; each has engines of its own.
-    await Promise.all([run("engines", "as it comes"), run("e2e", "at the end")]);
+    // These wait for engines more than they compute, and each has engines of its own.
+    const inHalves = filters.length === 0;
+    await Promise.all([
+      run("engines", "as it comes", inHalves ? "1/2" : undefined),
+      inHalves ? run("engines", "at the end", "2/2") : undefined,
+      run("e2e", "at the end"),
+    ]);
     say(`took ${seconds(begun)}`);
     process.stdout.write(`${passed} passed, ${failed} failed\n`);
     return failed === 0 ? 0 : 1;
