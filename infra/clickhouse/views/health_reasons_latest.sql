@@ -20,11 +20,8 @@ CREATE OR REPLACE VIEW cs.health_reasons_latest
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS
 SELECT
-    run_id, account, reasons.as_of AS as_of, measure, measure_group, reason, raw_value, points, weight, effective_weight,
+    run_id, account, as_of, measure, measure_group, reason, raw_value, points, weight, effective_weight,
     contribution, effective_weight * (100 - ifNull(points, 100)) AS lost_points, data_at, why_missing
-FROM mimamori.health_reasons AS reasons FINAL
-INNER JOIN mimamori.runs_in_force AS runs USING (run_id)
-WHERE run_id IN (SELECT run_id FROM mimamori.runs_in_force)
-ORDER BY reasons.as_of DESC, runs.completed_at DESC
-LIMIT 1 BY account, measure
+FROM mimamori.health_reasons FINAL
+WHERE (run_id, account) IN (SELECT run_id, account FROM cs.health_scores_latest)
 COMMENT 'Reasons of the health scores that hold now: one row per account and measure';

@@ -127,4 +127,25 @@ describe("what the views say", () => {
       ltv_margin_over_churn: 560_000,
     });
   });
+
+  test("reasons are those of the run whose score holds, also after the scorecard has lost a measure", async () => {
+    const scorecards = config.scorecards.map((card) => ({
+      ...card,
+      measures: card.measures.filter(({ id }) => id !== "nps"),
+    }));
+    const asOf = new Date(Date.parse(dayAt(90)) + 60_000);
+    const accounts = ["well"];
+    const request = { kind: "live", scope: "due", asOf, factsVersion: "0", accounts } as const;
+    await runScores(tables, { ...config, scorecards }, request, new AbortController().signal);
+    const rows = await reader.query<Record<string, unknown>>(
+      `SELECT account, countIf(measure = 'nps') AS nps_rows, abs(sum(contribution) - any(score.computed_score)) < 1e-9 AS adds_up
+       FROM cs.health_reasons_latest AS reason INNER JOIN cs.health_scores_latest AS score USING (account)
+       WHERE score.computed_score IS NOT NULL GROUP BY account ORDER BY account`,
+    );
+    expect(rows).toMatchObject([
+      { account: "declining", nps_rows: "1", adds_up: 1 },
+      { account: "unhappy", nps_rows: "1", adds_up: 1 },
+      { account: "well", nps_rows: "0", adds_up: 1 },
+    ]);
+  });
 });
