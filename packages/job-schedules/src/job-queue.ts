@@ -39,17 +39,7 @@ export async function openJobQueue<Jobs extends JobDefinitions>(
   const redis = await connectToRedis(redisUrl, false);
   const queue = new Queue(catalogue.queue, { connection: redis });
   queue.on("error", () => undefined);
-  let events: QueueEvents | undefined;
-  let eventsRedis: Awaited<ReturnType<typeof connectToRedis>> | undefined;
-
-  async function openEvents(): Promise<QueueEvents> {
-    if (events !== undefined) return events;
-    eventsRedis = await connectToRedis(redisUrl, true);
-    events = new QueueEvents(catalogue.queue, { connection: eventsRedis });
-    events.on("error", () => undefined);
-    await events.waitUntilReady();
-    return events;
-  }
+  let listening: Promise<Listening> | undefined;
 
   async function add<Name extends JobName<Jobs>>(name: Name, payload: PayloadInput<Jobs[Name]>) {
     const job = definitionOf(catalogue, name);
@@ -62,19 +52,44 @@ export async function openJobQueue<Jobs extends JobDefinitions>(
       return String((await add(name, payload)).id);
     },
     async enqueueAndWait(name, payload, waitMs) {
-      const heard = await openEvents();
+      listening ??= listen(catalogue.queue, redisUrl);
+      const { events } = await listening;
       const job = await add(name, payload);
       const returned: unknown = await job
-        .waitUntilFinished(heard, waitMs)
+        .waitUntilFinished(events, waitMs)
         .catch((error: unknown) => {
           throw waitError(name, String(job.id), waitMs, error);
         });
       return parseResult(catalogue, name, returned);
     },
     async close() {
-      await events?.close();
+      // A failure to listen was told to whoever asked.
+      const heard = await listening?.catch(() => undefined);
+      await heard?.close();
       await queue.close();
-      eventsRedis?.disconnect();
+      redis.disconnect();
+    },
+  };
+}
+
+interface Listening {
+  readonly events: QueueEvents;
+  close(): Promise<void>;
+}
+
+/**
+ * Hears of jobs that end. From the oldest event that Redis still has: one that only listened from now on could miss a job
+ * that ends between being asked for and the first read.
+ */
+async function listen(queue: string, redisUrl: string): Promise<Listening> {
+  const redis = await connectToRedis(redisUrl, true);
+  const events = new QueueEvents(queue, { connection: redis, lastEventId: "0-0" });
+  events.on("error", () => undefined);
+  await events.waitUntilReady();
+  return {
+    events,
+    async close() {
+      await events.close();
       redis.disconnect();
     },
   };
