@@ -1,0 +1,28 @@
+// What the rest of the house may use of the statistics of churn.
+export { designMatrix } from "./design-matrix.ts";
+export type { DesignMatrix } from "./design-matrix.ts";
+export { fitLogistic } from "./logistic-fit.ts";
+export type { LogisticFit, LogisticProblem } from "./logistic-fit.ts";
+export { linearPredictors, probabilities } from "./logistic-predict.ts";
+export type { LinearModel } from "./logistic-predict.ts";
+export type { Link } from "./links.ts";
+export { fitStandardisation, standardise } from "./standardisation.ts";
+export type { Standardisation } from "./standardisation.ts";
+export { averagePrecision, liftAt, rocAuc } from "./ranking.ts";
+export {
+  brier,
+  logLoss,
+  logLossOf,
+  prevalenceLogLoss,
+  squaredErrorOf,
+} from "./probability-scores.ts";
+export {
+  calibrationErrorByChance,
+  expectedCalibrationError,
+  reliabilityTable,
+} from "./reliability.ts";
+export type { ReliabilityBin } from "./reliability.ts";
+export { calibrationLine } from "./calibration-line.ts";
+export type { CalibrationLine } from "./calibration-line.ts";
+export { ChurnRiskError } from "./errors.ts";
+export type { ChurnRiskErrorCode } from "./errors.ts";

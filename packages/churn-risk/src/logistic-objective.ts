@@ -1,0 +1,143 @@
+// One pass over the rows: the penalised loss of given coefficients, its gradient and, if wanted, its Hessian.
+// Rows are taken in blocks that stay in the cache, so that nothing of the size of the matrix is ever copied. Pure.
+import type { DesignMatrix } from "./design-matrix.ts";
+import { LOSSES, type Link } from "./links.ts";
+import { addCrossProducts, paddedTo } from "./rank-update.ts";
+
+/** Rows of a block: 64 rows of 32 columns are 16 kB, half of a usual first-level cache. */
+const BLOCK_ROWS = 64;
+
+/** What is minimised: l2 / 2 * sum of squared coefficients (not the intercept) + sum of log losses. */
+export interface Objective {
+  readonly x: DesignMatrix;
+  readonly y: Uint8Array;
+  readonly offset: Float64Array | undefined;
+  readonly l2: number;
+  readonly link: Link;
+}
+
+/** The objective at one point; the intercept stands first in the gradient and in the Hessian. */
+export interface Evaluation {
+  /** Intercept, then the coefficients. */
+  readonly point: Float64Array;
+  /** Sum of log losses, without the penalty. */
+  readonly loss: number;
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+/** The second derivatives: diagonal and above, row j begins at j * stride. */
+export interface Hessian {
+  readonly upper: Float64Array;
+  readonly stride: number;
+}
+
+/** Scratch space of one pass. */
+interface Block {
+  readonly predictors: Float64Array;
+  readonly slopes: Float64Array;
+  readonly curvatures: Float64Array;
+  /** The block's rows times the root of their curvature, column-major, with the intercept's column of ones first. */
+  readonly weighted: Float64Array;
+}
+
+function predict(
+  objective: Objective,
+  point: Float64Array,
+  from: number,
+  block: Block,
+  count: number,
+): void {
+  const { x, offset } = objective;
+  const { columns, values } = x;
+  const intercept = point[0] ?? 0;
+  for (let i = 0; i < count; i++) {
+    const row = (from + i) * columns;
+    let even = intercept + (offset === undefined ? 0 : (offset[from + i] ?? 0));
+    let odd = 0;
+    let j = 0;
+    // Two sums, because each addition has to wait for the one before it.
+    for (; j + 1 < columns; j += 2) {
+      even += (values[row + j] ?? 0) * (point[j + 1] ?? 0);
+      odd += (values[row + j + 1] ?? 0) * (point[j + 2] ?? 0);
+    }
+    if (j < columns) even += (values[row + j] ?? 0) * (point[j + 1] ?? 0);
+    block.predictors[i] = even + odd;
+  }
+}
+
+function addGradient(
+  gradient: Float64Array,
+  x: DesignMatrix,
+  from: number,
+  block: Block,
+  count: number,
+): void {
+  const { columns, values } = x;
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const slope = block.slopes[i] ?? 0;
+    const row = (from + i) * columns;
+    total += slope;
+    for (let j = 0; j < columns; j++)
+      gradient[j + 1] = (gradient[j + 1] ?? 0) + slope * (values[row + j] ?? 0);
+  }
+  gradient[0] = (gradient[0] ?? 0) + total;
+}
+
+function addHessian(
+  hessian: Hessian,
+  x: DesignMatrix,
+  from: number,
+  block: Block,
+  count: number,
+): void {
+  const { columns, values } = x;
+  const { curvatures, weighted } = block;
+  for (let i = 0; i < count; i++) {
+    const root = Math.sqrt(curvatures[i] ?? 0);
+    const row = (from + i) * columns;
+    weighted[i] = root;
+    for (let j = 0; j < columns; j++)
+      weighted[(j + 1) * BLOCK_ROWS + i] = root * (values[row + j] ?? 0);
+  }
+  addCrossProducts(hessian.upper, hessian.stride, weighted, BLOCK_ROWS, count);
+}
+
+/** An empty Hessian for so many columns besides the intercept. */
+export function emptyHessian(columns: number): Hessian {
+  const stride = paddedTo(columns + 1);
+  return { upper: new Float64Array(stride * stride), stride };
+}
+
+/** Evaluates the objective at `point`; with `hessian` also fills that in, at about the cost of columns / 4 further passes. */
+export function evaluate(objective: Objective, point: Float64Array, hessian?: Hessian): Evaluation {
+  const { x, y, l2, link } = objective;
+  const losses = LOSSES[link];
+  const block: Block = {
+    predictors: new Float64Array(BLOCK_ROWS),
+    slopes: new Float64Array(BLOCK_ROWS),
+    curvatures: new Float64Array(BLOCK_ROWS),
+    weighted: new Float64Array(hessian === undefined ? 0 : hessian.stride * BLOCK_ROWS),
+  };
+  const gradient = new Float64Array(x.columns + 1);
+  hessian?.upper.fill(0);
+  let loss = 0;
+  for (let from = 0; from < x.rows; from += BLOCK_ROWS) {
+    const count = Math.min(BLOCK_ROWS, x.rows - from);
+    predict(objective, point, from, block, count);
+    loss += losses(block, y, from, count);
+    addGradient(gradient, x, from, block, count);
+    if (hessian !== undefined) addHessian(hessian, x, from, block, count);
+  }
+  let squares = 0;
+  for (let j = 1; j <= x.columns; j++) {
+    const coefficient = point[j] ?? 0;
+    squares += coefficient * coefficient;
+    gradient[j] = (gradient[j] ?? 0) + l2 * coefficient;
+    if (hessian === undefined) continue;
+    const diagonal = j * (hessian.stride + 1);
+    hessian.upper[diagonal] = (hessian.upper[diagonal] ?? 0) + l2;
+  }
+  return { point, loss, value: loss + (l2 / 2) * squares, gradient };
+}
