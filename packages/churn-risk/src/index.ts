@@ -26,3 +26,5 @@ export { calibrationLine } from "./calibration-line.ts";
 export type { CalibrationLine } from "./calibration-line.ts";
 export { ChurnRiskError } from "./errors.ts";
 export type { ChurnRiskErrorCode } from "./errors.ts";
+export { checkDataset, MID_TERM } from "./dataset.ts";
+export type { ChurnDataset, FeatureColumn } from "./dataset.ts";
