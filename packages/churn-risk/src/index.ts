@@ -28,3 +28,5 @@ export { ChurnRiskError } from "./errors.ts";
 export type { ChurnRiskErrorCode } from "./errors.ts";
 export { checkDataset, MID_TERM } from "./dataset.ts";
 export type { ChurnDataset, FeatureColumn } from "./dataset.ts";
+export { backtestReportSchema, forecastReportSchema, verdictSchema } from "./backtest-report.ts";
+export type { BacktestReport, ForecastReport, SegmentReport, Verdict } from "./backtest-report.ts";
