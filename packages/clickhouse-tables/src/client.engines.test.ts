@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vi
 import { z } from "zod";
 import { connectClickhouse } from "./client.ts";
 import { migrate } from "./migrations.ts";
+import { RowBinaryWriter } from "./row-binary.ts";
 
 const engines = attachTestEngines(inject("testEnginesStateDir"));
 const connection = {
@@ -62,6 +63,60 @@ describe("query", () => {
   it("never takes half of an answer for the whole: a failure in mid-stream is an error", async () => {
     const sql = "SELECT throwIf(number = 1500000, 'in mid-stream') AS n FROM numbers(2000000)";
     await expect(tables.query(sql)).rejects.toThrow("in mid-stream");
+  });
+});
+
+async function numbersOf(sql: string, parameters = {}): Promise<number[]> {
+  const numbers = [];
+  for await (const { columns } of tables.queryBinary(sql, { n: "UInt32" }, parameters)) {
+    numbers.push(...columns.n);
+  }
+  return numbers;
+}
+
+describe("queryBinary", () => {
+  it("gives back what insertBinary put in, to the last bit, over many pieces of an answer", async () => {
+    await create(
+      "id UInt32, name LowCardinality(String), amount Float64, change Int32",
+      "ORDER BY id",
+    );
+    const writer = new RowBinaryWriter();
+    const rows = Array.from({ length: 20_000 }, (_, id) => ({
+      name: `解約率 ${id % 100}`,
+      amount: id % 7 === 0 ? Number.NaN : Math.sqrt(id) / 3,
+      change: id - 10_000,
+    }));
+    for (const [id, { name, amount, change }] of rows.entries()) {
+      writer.int32(id);
+      writer.string(name);
+      writer.float64(amount);
+      writer.int32(change);
+    }
+    const names = ["id", "name", "amount", "change"];
+    await tables.insertBinary("mimamori.for_a_test", names, writer.view());
+    const columns = { id: "UInt32", name: "String", amount: "Float64", change: "Int32" } as const;
+    const sql = "SELECT id, name, amount, change FROM mimamori.for_a_test ORDER BY id";
+    const found = [];
+    for await (const block of tables.queryBinary(sql, columns)) {
+      for (let row = 0; row < block.rows; row += 1) {
+        const { id, name, amount, change } = block.columns;
+        expect(id[row]).toBe(found.length);
+        found.push({ name: name[row], amount: amount[row], change: change[row] });
+      }
+    }
+    expect(found).toEqual(rows);
+  });
+
+  it("takes parameters, and an answer without rows", async () => {
+    const sql = "SELECT {least:UInt32} AS n FROM numbers(10) WHERE number > {least:UInt32}";
+    expect(await numbersOf(sql, { least: 10 })).toEqual([]);
+    expect(await numbersOf(sql, { least: 8 })).toEqual([8]);
+  });
+
+  it("never takes half of an answer for the whole: a failure in mid-stream is an error", async () => {
+    const sql =
+      "SELECT toUInt32(throwIf(number = 1500000, 'in mid-stream')) AS n FROM numbers(2000000)";
+    await expect(numbersOf(sql)).rejects.toMatchObject({ name: "ClickhouseError" });
   });
 });
 

@@ -59,6 +59,11 @@ export class RowBinaryWriter {
     this.#length = this.#bytes.writeInt32LE(value, this.#length);
   }
 
+  float64(value: number): void {
+    this.#reserve(8);
+    this.#length = this.#bytes.writeDoubleLE(value, this.#length);
+  }
+
   int64(value: bigint): void {
     this.#reserve(8);
     this.#length = this.#bytes.writeBigInt64LE(value, this.#length);
