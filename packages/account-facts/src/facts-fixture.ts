@@ -49,7 +49,11 @@ export async function openStore(connection: {
   return {
     tables,
     timeZone: "Asia/Tokyo",
-    currencies: { reportingCurrency: "JPY", ratesToReporting: { USD: 150 } },
+    currencies: {
+      reportingCurrency: "JPY",
+      ratesToReporting: { USD: 150 },
+      revenue: { churnDate: "period-end", reactivationVoidsChurnWithinDays: 0 },
+    },
   };
 }
 

@@ -2,12 +2,14 @@
 // The snapshots are read by account and handed to packages/revenue-movements; the row is what it makes of them. An account at a
 // time is in memory beside the rows of its chunk.
 import { dayInTimeZone, revenueOfAccount } from "@mimamori/revenue-movements";
-import type { AccountRevenue, SubscriptionSnapshot } from "@mimamori/revenue-movements";
+import type { SubscriptionSnapshot } from "@mimamori/revenue-movements";
 import type { SubscriptionChanged } from "@mimamori/event-contracts";
 import { candidateRows, LISTED } from "./candidate-rows.ts";
 import { columnsOf, tableOf, targetParameters } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 import type { FactsStore } from "./facts-store.ts";
+import { columnsOfRevenue } from "./revenue-columns.ts";
+import { revenueDefinition } from "./revenue-definition.ts";
 
 const raw = {
   table: "mimamori.raw_billing_events",
@@ -40,15 +42,13 @@ ORDER BY account
 LIMIT {rows:UInt32} OFFSET {skip:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1`;
 
-/** What the column (UInt32) holds. */
-const MOST_SEATS = 2 ** 32 - 1;
-
 /** Accounts whose snapshots are in memory at once. */
 const ACCOUNTS_PER_CHUNK = 2_000;
 
 async function write(store: FactsStore, target: FactTarget): Promise<void> {
   const settings = { ...store.currencies, msToDay: dayInTimeZone(store.timeZone) };
   const parameters = targetParameters(store, "revenue", target);
+  const definition = revenueDefinition(store);
   const columns = columnsOf(revenue, target) as readonly (keyof RevenueRow)[];
   for (let skip = 0; ; skip += ACCOUNTS_PER_CHUNK) {
     const accounts = await store.tables.query<AccountSnapshots>(select(target), {
@@ -62,6 +62,7 @@ async function write(store: FactsStore, target: FactTarget): Promise<void> {
         run_id: target.asOf?.runId ?? "",
         account: candidates.account,
         ...columnsOfRevenue(revenueOfAccount(snapshots, settings)),
+        definition,
         events: snapshots.length,
         max_known_at: candidates.settled_at,
         version: target.version,
@@ -88,48 +89,10 @@ function snapshotOf(tuple: AccountSnapshots["snapshots"][number]): SubscriptionS
 interface RevenueRow extends ReturnType<typeof columnsOfRevenue> {
   readonly run_id: string;
   readonly account: string;
+  readonly definition: string;
   readonly events: number;
   readonly max_known_at: string;
   readonly version: string;
-}
-
-function columnsOfRevenue(of: AccountRevenue) {
-  return {
-    subscriptions: of.subscriptions.map((subscription) => ({
-      subscription_id: subscription.subscriptionId,
-      status: subscription.status,
-      plan: subscription.plan,
-      seats: Math.min(subscription.seats, MOST_SEATS),
-      mrr_minor: storable(subscription.mrrMinor),
-      currency: subscription.currency,
-      started_at: isoOrNull(subscription.startedAtMs),
-      renews_at: isoOrNull(subscription.renewsAtMs),
-      notice_deadline: isoOrNull(subscription.noticeDeadlineMs),
-      auto_renew: subscription.autoRenew,
-      cancel_at_period_end: subscription.cancelAtPeriodEnd,
-      ended_at: isoOrNull(subscription.endedAtMs),
-    })),
-    mrr_days: of.mrrDays.map(({ day, mrrMinor }) => ({ day, mrr_minor: storable(mrrMinor) })),
-    movements: of.movements.map(({ day, kind, amountMinor, mrrAfterMinor }) => ({
-      day,
-      kind,
-      amount_minor: storable(amountMinor),
-      mrr_after_minor: storable(mrrAfterMinor),
-    })),
-    first_paid_on: of.firstPaidOn,
-    churned_on: of.churnedOn,
-    notice_known_at: isoOrNull(of.noticeKnownAtMs),
-  };
-}
-
-/** Absurd amounts are valid events; they must not make a row that the server refuses. */
-function storable<Amount extends number | null>(amountMinor: Amount): Amount | number {
-  if (amountMinor === null) return amountMinor;
-  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(amountMinor, Number.MAX_SAFE_INTEGER));
-}
-
-function isoOrNull(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }
 
 export const revenue: FactTable = {
@@ -144,6 +107,11 @@ export const revenue: FactTable = {
     "first_paid_on",
     "churned_on",
     "notice_known_at",
+    "movement_causes",
+    "contract_states",
+    "leavings",
+    "leads_since",
+    "definition",
     "events",
     "max_known_at",
     "version",

@@ -19,6 +19,23 @@ const share = z
   .min(0, "expected a share from 0 to 1")
   .max(1, "expected a share from 0 to 1");
 
+const days = z
+  .int("expected a whole number of days from 0 to 366")
+  .min(0, "expected a whole number of days from 0 to 366")
+  .max(366, "expected a whole number of days from 0 to 366");
+
+/** How revenue is counted. */
+const revenueRules = z.strictObject({
+  /** Whether revenue ends when the paid time is over, or when the customer cancels. */
+  churnDate: z
+    .enum(["period-end", "cancellation"], "expected period-end or cancellation")
+    .default("period-end"),
+  /** An account that is back within so many days has not churned; 0: every churn is one. */
+  reactivationVoidsChurnWithinDays: days.default(0),
+  /** Days after its end at which a month's figures are frozen. */
+  monthsCloseAfterDays: days.default(5),
+});
+
 export const company = z
   .strictObject({
     /** As it appears in reports. */
@@ -32,6 +49,7 @@ export const company = z
     ratesToReporting: z
       .record(currency, z.number("expected a rate above 0").positive("expected a rate above 0"))
       .default({}),
+    revenue: revenueRules.prefault({}),
     /** Share of the recurring revenue that is left after the cost of delivering it. */
     grossMargin: z.strictObject({
       default: share,

@@ -16,7 +16,8 @@ const settings = {
   reportingCurrency: "JPY",
   ratesToReporting: { USD: 150 },
   msToDay: (ms: number) => new Date(ms).toISOString().slice(0, 10),
-};
+  revenue: { churnDate: "period-end", reactivationVoidsChurnWithinDays: 0 },
+} as const;
 
 const instantMs = fc
   .integer({ min: 0, max: 400 * 4 })

@@ -1,35 +1,7 @@
 // The movement rules on hand-written histories: what an account's snapshots say about its revenue.
 import { describe, expect, test } from "vitest";
 import { revenueOfAccount, type AccountRevenue, type SubscriptionSnapshot } from "./index.ts";
-
-type Data = SubscriptionSnapshot["data"];
-
-const settings = {
-  reportingCurrency: "USD",
-  ratesToReporting: { JPY: 0.01 },
-  msToDay: (ms: number) => new Date(ms).toISOString().slice(0, 10),
-};
-
-function snapshot(time: string, data: Partial<Data> & { amount?: number }): SubscriptionSnapshot {
-  const { amount = 100_00, ...rest } = data;
-  const subscriptionId = rest.subscription_id ?? "s1";
-  const occurredAtMs = Date.parse(time);
-  return {
-    subscriptionId,
-    occurredAtMs,
-    sequence: 0,
-    knownAtMs: occurredAtMs,
-    id: `${subscriptionId}-${time}`,
-    data: {
-      subscription_id: subscriptionId,
-      status: "active",
-      items: [{ product: "core", amount_minor: amount, seats: 5 }],
-      currency: "USD",
-      interval: { unit: "month", count: 1 },
-      ...rest,
-    },
-  };
-}
+import { settings, snapshot, type Data } from "./snapshot-fixture.ts";
 
 function movesOf(...snapshots: SubscriptionSnapshot[]): [string, string, number][] {
   const { movements } = revenueOfAccount(snapshots, settings);
@@ -309,5 +281,8 @@ test("an account without subscriptions has no revenue", () => {
     firstPaidOn: null,
     churnedOn: null,
     noticeKnownAtMs: null,
+    contractStates: [],
+    leavings: [],
+    leadsSince: null,
   });
 });

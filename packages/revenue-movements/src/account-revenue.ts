@@ -1,13 +1,24 @@
 // In: every subscription snapshot of one account that counts (deduplicated or not, in any order). Out: its subscriptions,
 // its MRR by day, its movements. Pure: the same snapshots give the same answer whatever order they came in.
 import { activityDaysOf, type ActivityDay } from "./account-days.ts";
+import { contractStatesOf, planOf, seatsOf, type ContractState } from "./contract-states.ts";
+import { leadSinceMs } from "./leads.ts";
+import { leavingsOf, type Leaving } from "./leavings.ts";
 import { isPaying, mrrMinorOf, type CurrencySettings } from "./monthly-price.ts";
-import { movementsOf, type Movement } from "./movements.ts";
-import { noticeKnownAtMs } from "./notice.ts";
+import { movementsOf, type ExplainedMovement, type Movement } from "./movements.ts";
 import { historiesOf, type SubscriptionSnapshot } from "./snapshot-order.ts";
-import { lineOf } from "./subscription-line.ts";
+import { lineOf, type ChurnDate } from "./subscription-line.ts";
+
+/** What a company decides about churn. */
+export interface RevenueRules {
+  /** Whether revenue ends when the paid time is over, or when the customer cancels. */
+  readonly churnDate: ChurnDate;
+  /** An account that is back within so many days has not churned, and its revenue counts on; 0: every churn is one. */
+  readonly reactivationVoidsChurnWithinDays: number;
+}
 
 export interface RevenueSettings extends CurrencySettings {
+  readonly revenue: RevenueRules;
   /** The company's day of an instant, YYYY-MM-DD; never decreasing. See dayInTimeZone. */
   readonly msToDay: (ms: number) => string;
 }
@@ -40,11 +51,18 @@ export interface MrrDay {
 export interface AccountRevenue {
   readonly subscriptions: SubscriptionState[];
   readonly mrrDays: MrrDay[];
-  readonly movements: Movement[];
+  readonly movements: ExplainedMovement[];
   readonly firstPaidOn: string | null;
   /** The day of the churn that no payment has followed; null while anything pays. */
   readonly churnedOn: string | null;
+  /** Since when it has been known, without a break until today, that the account leaves; null: it stays. */
   readonly noticeKnownAtMs: number | null;
+  /** Every snapshot as a state of its contract, in the order of compareSnapshots. */
+  readonly contractStates: ContractState[];
+  /** When it was known that the account leaves. */
+  readonly leavings: Leaving[];
+  /** The first day of a trial or a free subscription. */
+  readonly leadsSince: string | null;
 }
 
 function msOrNull(text: string | undefined): number | null {
@@ -58,8 +76,8 @@ function stateOf(latest: SubscriptionSnapshot, settings: CurrencySettings): Subs
   return {
     subscriptionId: latest.subscriptionId,
     status: data.status,
-    plan: [...new Set(data.items.map((item) => item.product))].join(" + "),
-    seats: data.items.reduce((sum, item) => sum + (item.seats ?? 0), 0),
+    plan: planOf(data),
+    seats: seatsOf(data),
     mrrMinor: pays ? mrrMinorOf(data, settings) : 0,
     currency: data.currency,
     startedAtMs: msOrNull(data.started_at),
@@ -97,9 +115,15 @@ export function revenueOfAccount(
   settings: RevenueSettings,
 ): AccountRevenue {
   const histories = historiesOf(snapshots).map(([, history]) => history);
-  const lines = histories.map((history) => lineOf(history, settings));
-  const days = activityDaysOf(lines, settings.msToDay);
-  const movements = movementsOf(days);
+  const leavings = leavingsOf(histories);
+  const leadMs = leadSinceMs(histories);
+  const lines = histories.map((history) => lineOf(history, settings, settings.revenue.churnDate));
+  const days = activityDaysOf(
+    lines,
+    settings.msToDay,
+    settings.revenue.reactivationVoidsChurnWithinDays,
+  );
+  const movements = movementsOf(days, settings);
   return {
     subscriptions: histories
       .flatMap((history) => history.slice(-1))
@@ -108,6 +132,9 @@ export function revenueOfAccount(
     movements,
     firstPaidOn: days.find((day) => day.mrrMinor !== 0)?.day ?? null,
     churnedOn: churnDayOf(days, movements),
-    noticeKnownAtMs: noticeKnownAtMs(histories),
+    noticeKnownAtMs: leavings.findLast(({ backAtMs }) => backAtMs === null)?.knownAtMs ?? null,
+    contractStates: contractStatesOf(histories, settings),
+    leavings,
+    leadsSince: leadMs === null ? null : settings.msToDay(leadMs),
   };
 }

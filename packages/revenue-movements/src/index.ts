@@ -3,14 +3,20 @@ export { revenueOfAccount } from "./account-revenue.ts";
 export type {
   AccountRevenue,
   MrrDay,
+  RevenueRules,
   RevenueSettings,
   SubscriptionState,
 } from "./account-revenue.ts";
-export { movementsOf } from "./movements.ts";
-export type { ActivityDay, Movement, MovementKind } from "./movements.ts";
+export type { ExplainedMovement, Movement, MovementKind } from "./movements.ts";
+export { MOVEMENT_CAUSES } from "./contract-factors.ts";
+export type { MovementCause } from "./contract-factors.ts";
+export type { CauseAmounts } from "./movement-causes.ts";
+export type { ContractState } from "./contract-states.ts";
+export type { Leaving } from "./leavings.ts";
 export { addAccount, beginMonths, metricsOf, MONTH_METRIC_DEFINITIONS } from "./month-metrics.ts";
 export type { MonthMetrics, MonthTotals } from "./month-metrics.ts";
 export { isPaying, mrrMinorOf } from "./monthly-price.ts";
+export type { ChurnDate } from "./subscription-line.ts";
 export { minorUnitExponent } from "./currency-digits.ts";
 export { dayInTimeZone } from "./company-day.ts";
 export { compareSnapshots } from "./snapshot-order.ts";

@@ -4,15 +4,18 @@ import {
   addAccount,
   beginMonths,
   metricsOf,
-  type AccountRevenue,
   type Movement,
   type MovementKind,
+  type MrrDay,
 } from "./index.ts";
 
 type Step = readonly [day: string, kind: MovementKind, amountMinor: number];
 
 /** An account from its movements, as revenueOfAccount would give it. */
-function account(...steps: Step[]): Pick<AccountRevenue, "movements" | "mrrDays"> {
+function account(...steps: Step[]): {
+  movements: Movement[];
+  mrrDays: MrrDay[];
+} {
   let mrrMinor = 0;
   const movements = steps.map(([day, kind, amountMinor]): Movement => {
     mrrMinor += amountMinor;

@@ -17,7 +17,8 @@ export function isPaying(status: SubscriptionChanged["status"]): boolean {
   return status === "active" || status === "past_due";
 }
 
-function monthsIn(interval: SubscriptionChanged["interval"]): number {
+/** Months of one billing interval; days and weeks by the mean month. */
+export function monthsIn(interval: SubscriptionChanged["interval"]): number {
   switch (interval.unit) {
     case "day":
       return interval.count / DAYS_PER_MONTH;
@@ -30,15 +31,29 @@ function monthsIn(interval: SubscriptionChanged["interval"]): number {
   }
 }
 
-function priceOfInterval({ items, discount }: SubscriptionChanged): number {
-  const listPrice = items.reduce((sum, item) => sum + item.amount_minor, 0);
+function listPriceOf({ items }: SubscriptionChanged): number {
+  return items.reduce((sum, item) => sum + item.amount_minor, 0);
+}
+
+function priceOfInterval(data: SubscriptionChanged): number {
+  const { discount } = data;
+  const listPrice = listPriceOf(data);
   if (discount === undefined) return listPrice;
   if ("share" in discount) return listPrice * (1 - discount.share);
   return Math.max(0, listPrice - discount.amount_minor);
 }
 
+/** The share of the list price that the discount takes off, 0 to 1; 0 where the list price is 0. */
+export function discountShareOf(data: SubscriptionChanged): number {
+  const { discount } = data;
+  if (discount === undefined) return 0;
+  if ("share" in discount) return discount.share;
+  const listPrice = listPriceOf(data);
+  return listPrice === 0 ? 0 : Math.min(1, discount.amount_minor / listPrice);
+}
+
 /** Rate between minor units, or null when the company states none for the currency. */
-function minorRate(currency: string, settings: CurrencySettings): number | null {
+export function minorRate(currency: string, settings: CurrencySettings): number | null {
   if (currency === settings.reportingCurrency) return 1;
   if (!Object.hasOwn(settings.ratesToReporting, currency)) return null;
   const rate = settings.ratesToReporting[currency];
@@ -49,7 +64,7 @@ function minorRate(currency: string, settings: CurrencySettings): number | null 
 /**
  * Half away from zero. 15 significant digits come first: 1.005 × 100 is 100.49999999999999 in binary, and means 100.5.
  */
-function roundHalfAwayFromZero(amount: number): number {
+export function roundHalfAwayFromZero(amount: number): number {
   const rounded = Math.round(Math.abs(Number(amount.toPrecision(15))));
   return amount < 0 && rounded !== 0 ? -rounded : rounded;
 }

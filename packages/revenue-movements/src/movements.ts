@@ -1,8 +1,10 @@
-// In: an account's days of change. Out: the five movements of its MRR. Pure.
+// In: an account's days of change. Out: the five movements of its MRR, and what caused them. Pure.
 // Source of the rules: ChartMogul's MRR movement types; one net movement per company day.
 import type { ActivityDay } from "./account-days.ts";
+import type { CurrencySettings } from "./monthly-price.ts";
+import { causesOf } from "./movement-causes.ts";
+import type { CauseAmounts } from "./movement-causes.ts";
 
-export type { ActivityDay } from "./account-days.ts";
 export type MovementKind = "new" | "expansion" | "contraction" | "churn" | "reactivation";
 
 /** One day's net change; the amounts of an account's movements sum to its MRR. Reporting currency, minor unit. */
@@ -11,6 +13,11 @@ export interface Movement {
   readonly kind: MovementKind;
   readonly amountMinor: number;
   readonly mrrAfterMinor: number;
+}
+
+/** A movement, and the amounts of its causes, which sum to its own. */
+export interface ExplainedMovement extends Movement {
+  readonly causes: CauseAmounts;
 }
 
 /** What the rules remember of an account from day to day. */
@@ -35,15 +42,19 @@ function kindOf(now: ActivityDay, before: PayingHistory, amountMinor: number): M
  * one of several is a contraction). Churn: no active subscription remains. Reactivation: MRR after a churn.
  * A day whose MRR is unknown (no rate) moves nothing; the next known day is compared with the last known one.
  */
-export function movementsOf(days: readonly ActivityDay[]): Movement[] {
+export function movementsOf(
+  days: readonly ActivityDay[],
+  settings: CurrencySettings,
+): ExplainedMovement[] {
   const history: PayingHistory = { pays: false, lastKind: undefined, knownMrrMinor: 0 };
-  const movements: Movement[] = [];
+  const movements: ExplainedMovement[] = [];
   for (const now of days) {
     const mrrAfterMinor = now.mrrMinor ?? history.knownMrrMinor;
     const amountMinor = mrrAfterMinor - history.knownMrrMinor;
     const kind = kindOf(now, history, amountMinor);
     if (kind !== null) {
-      movements.push({ day: now.day, kind, amountMinor, mrrAfterMinor });
+      const causes = causesOf(now.changes, amountMinor, settings);
+      movements.push({ day: now.day, kind, amountMinor, mrrAfterMinor, causes });
       history.lastKind = kind;
     }
     history.knownMrrMinor = mrrAfterMinor;

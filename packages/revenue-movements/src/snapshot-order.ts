@@ -29,11 +29,23 @@ export function compareSnapshots(left: SubscriptionSnapshot, right: Subscription
   );
 }
 
-/** The snapshots of each subscription in the order in which they hold; the subscriptions sorted by id. */
+/** Of the same snapshot twice one is enough. `history` is sorted. */
+function withoutRepeats(history: readonly SubscriptionSnapshot[]): SubscriptionSnapshot[] {
+  return history.filter((snapshot, index) => {
+    const next = history[index + 1];
+    return next === undefined || compareSnapshots(snapshot, next) !== 0;
+  });
+}
+
+/** The snapshots of each subscription in the order in which they hold, each once; the subscriptions sorted by id. */
 export function historiesOf(
   snapshots: Iterable<SubscriptionSnapshot>,
 ): [string, SubscriptionSnapshot[]][] {
   const histories = Map.groupBy(snapshots, (snapshot) => snapshot.subscriptionId);
-  for (const history of histories.values()) history.sort(compareSnapshots);
-  return [...histories].sort(([left], [right]) => compareText(left, right));
+  return [...histories]
+    .map(([id, history]): [string, SubscriptionSnapshot[]] => [
+      id,
+      withoutRepeats(history.sort(compareSnapshots)),
+    ])
+    .sort(([left], [right]) => compareText(left, right));
 }

@@ -1,5 +1,6 @@
 // kafka-to-clickhouse: validate, insert, mark, commit; facts of what was marked. Wiring only.
-import { recomputePending } from "@mimamori/account-facts";
+import { markOutdatedRevenue, recomputePending } from "@mimamori/account-facts";
+import type { FactsStore } from "@mimamori/account-facts";
 import { readCompanyConfig } from "@mimamori/company-config";
 import type { Company } from "@mimamori/company-config";
 import { runConsumer } from "@mimamori/kafka-stream";
@@ -58,7 +59,9 @@ await runService(NAME, configSchema, async (service) => {
   service.onShutdown("consumer", () => consumer.stop());
   service.run("consumer", consumer.finished);
   service.run("progress", runProgress(progress, log, stopping));
-  const recompute = recomputeFor(company, connections);
+  const store = storeOf(company, connections);
+  await markOutdatedRevenue(store);
+  const recompute: FactsLoop["recompute"] = (partitions) => recomputePending(store, { partitions });
   const facts = { isOurs: () => ownsFacts, ...progress, recompute, log, metrics, now };
   service.run("facts", runFactsLoop(facts, stopping));
 });
@@ -90,8 +93,6 @@ async function consume(
   return consumer;
 }
 
-function recomputeFor(company: Company, { tables }: Connections): FactsLoop["recompute"] {
-  const { timeZone, reportingCurrency, ratesToReporting } = company;
-  const store = { tables, timeZone, currencies: { reportingCurrency, ratesToReporting } };
-  return (partitions) => recomputePending(store, { partitions });
+function storeOf(company: Company, { tables }: Connections): FactsStore {
+  return { tables, timeZone: company.timeZone, currencies: company };
 }
