@@ -24,6 +24,16 @@ export {
 export type { ReliabilityBin } from "./reliability.ts";
 export { calibrationLine } from "./calibration-line.ts";
 export type { CalibrationLine } from "./calibration-line.ts";
+export { calibrate, fitIsotonic, fitPlatt } from "./calibrators.ts";
+export type { Calibrator } from "./calibrators.ts";
+export { kaplanMeier, survivalAt, survivalBefore } from "./kaplan-meier.ts";
+export type { Lifetimes, SurvivalCurve } from "./kaplan-meier.ts";
+export { concordance } from "./concordance.ts";
+export { personPeriods } from "./person-periods.ts";
+export type { PersonPeriods } from "./person-periods.ts";
+export { ipcwBrier, watchingCurve } from "./ipcw-brier.ts";
+export { bootstrapQuantile, pairedBootstrap } from "./paired-bootstrap.ts";
+export type { PairedDifference, PairedLosses } from "./paired-bootstrap.ts";
 export { ChurnRiskError } from "./errors.ts";
 export type { ChurnRiskErrorCode } from "./errors.ts";
 export { checkDataset, MID_TERM } from "./dataset.ts";

@@ -104,9 +104,9 @@ function addHessian(
   addCrossProducts(hessian.upper, hessian.stride, weighted, BLOCK_ROWS, count);
 }
 
-/** An empty Hessian for so many columns besides the intercept. */
-export function emptyHessian(columns: number): Hessian {
-  const stride = paddedTo(columns + 1);
+/** An empty Hessian for so many parameters, the intercept among them. */
+export function emptyHessian(order: number): Hessian {
+  const stride = paddedTo(order);
   return { upper: new Float64Array(stride * stride), stride };
 }
 
