@@ -49,3 +49,7 @@ export type { AccountAtMoment, ChurnSnapshot, SnapshotSettings } from "./snapsho
 export { exposuresAhead } from "./decision-dates.ts";
 export type { DecisionPlan, WindowExposure } from "./decision-dates.ts";
 export { leadDaysOf } from "./spread-leads.ts";
+export { figuresOf } from "./forecast-figures.ts";
+export type { ForecastFigures, JudgedForecasts } from "./forecast-figures.ts";
+export { observedOverExpected } from "./observed-over-expected.ts";
+export type { ObservedOverExpected } from "./observed-over-expected.ts";
