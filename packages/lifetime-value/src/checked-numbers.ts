@@ -7,6 +7,11 @@ export const share = z
   .number("expected a number")
   .min(0, "expected 0 to 1")
   .max(1, "expected 0 to 1");
+export const openShare = z
+  .number("expected a number")
+  .min(0, "expected 0 to below 1")
+  .lt(1, "expected 0 to below 1");
+export const positive = z.number("expected a number").gt(0, "expected more than 0");
 export const count = z.int("expected a whole number").min(0, "expected 0 or more");
 export const positiveInt = z.int("expected a whole number").min(1, "expected 1 or more");
 

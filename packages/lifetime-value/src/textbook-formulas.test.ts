@@ -1,11 +1,14 @@
 // The formulas on the numbers that their authors published.
 import { expect, test } from "vitest";
 import {
+  annualRevenueLessAcquisition,
   arpaMarginOverChurn,
   arpaOverChurn,
   arpaTimesLifetime,
   lifetimeMonthsAt,
   LifetimeInputError,
+  saleMarginTimesTransactions,
+  saleValueTimesTransactions,
 } from "./index.ts";
 
 test("ARPA × margin ÷ churn: $500 × 75 % ÷ 2.5 % = $15,000; $120 × 80 % ÷ 4 % = $2,400 over 25 months", () => {
@@ -20,6 +23,16 @@ test("ARPA ÷ churn: ¥10,000 a month at 5 % is ¥200,000", () => {
 
 test("ARPA × lifetime: ¥10,000 a month for 12 months is ¥120,000", () => {
   expect(arpaTimesLifetime(10_000, 12)).toBe(120_000);
+});
+
+test("sale value × transactions × retention period: ¥5,000 four times a year for 3 years is ¥60,000, at 30 % margin ¥18,000", () => {
+  expect(saleValueTimesTransactions(5_000, 4, 3)).toBe(60_000);
+  expect(saleMarginTimesTransactions(5_000, 0.3, 4, 3)).toBe(18_000);
+});
+
+test("annual revenue × years − CAC: ¥120,000 a year for 5 years less ¥150,000 is ¥450,000; too short a life loses money", () => {
+  expect(annualRevenueLessAcquisition(120_000, 5, 150_000)).toBe(450_000);
+  expect(annualRevenueLessAcquisition(120_000, 1, 150_000)).toBe(-30_000);
 });
 
 test("half the churn is twice the value", () => {

@@ -52,3 +52,37 @@ export function arpaMarginOverChurn(
 export function arpaTimesLifetime(arpa: number, meanLifetimeMonths: number): number {
   return margined(arpa, 1) * valueOf("meanLifetimeMonths", notNegative, meanLifetimeMonths);
 }
+
+/** Sale value × transactions per period × retention period (in those periods): the revenue of a lifetime of separate purchases. */
+export function saleValueTimesTransactions(
+  saleValue: number,
+  transactionsPerPeriod: number,
+  retentionPeriods: number,
+): number {
+  return saleMarginTimesTransactions(saleValue, 1, transactionsPerPeriod, retentionPeriods);
+}
+
+/** Sale value × margin × transactions per period × retention period: the margin of a lifetime of separate purchases. */
+export function saleMarginTimesTransactions(
+  saleValue: number,
+  grossMargin: number,
+  transactionsPerPeriod: number,
+  retentionPeriods: number,
+): number {
+  return (
+    valueOf("saleValue", notNegative, saleValue) *
+    valueOf("grossMargin", share, grossMargin) *
+    valueOf("transactionsPerPeriod", notNegative, transactionsPerPeriod) *
+    valueOf("retentionPeriods", notNegative, retentionPeriods)
+  );
+}
+
+/** Annual revenue × years − CAC: what a customer leaves after it has been paid for. Negative where it never pays for itself. */
+export function annualRevenueLessAcquisition(
+  annualRevenue: number,
+  years: number,
+  cac: number,
+): number {
+  const revenue = valueOf("annualRevenue", notNegative, annualRevenue);
+  return revenue * valueOf("years", notNegative, years) - valueOf("cac", notNegative, cac);
+}
