@@ -1,7 +1,7 @@
 // What the rest of the house may use of the statistics of churn.
 export { designMatrix } from "./design-matrix.ts";
 export type { DesignMatrix } from "./design-matrix.ts";
-export { fitLogistic } from "./logistic-fit.ts";
+export { coefficientCovariance, fitLogistic } from "./logistic-fit.ts";
 export type { LogisticFit, LogisticProblem } from "./logistic-fit.ts";
 export { linearPredictors, probabilities } from "./logistic-predict.ts";
 export type { LinearModel } from "./logistic-predict.ts";
@@ -53,3 +53,18 @@ export { figuresOf } from "./forecast-figures.ts";
 export type { ForecastFigures, JudgedForecasts } from "./forecast-figures.ts";
 export { observedOverExpected } from "./observed-over-expected.ts";
 export type { ObservedOverExpected } from "./observed-over-expected.ts";
+export { trainChurnModel } from "./train-model.ts";
+export type { NoModelReason, TrainingOptions, TrainingResult } from "./train-model.ts";
+export type { ChurnModel, ModelColumn, ModelGroup, TrainingReport } from "./churn-model.ts";
+export { rowScorer, scoreDataset } from "./score-rows.ts";
+export type { RowScorer } from "./score-rows.ts";
+export { explainer } from "./explain-risk.ts";
+export type { Explain, Reason, ReasonValue } from "./explain-risk.ts";
+export { lookAhead } from "./risk-ahead.ts";
+export type { LookAhead, RiskAhead, ScoredRow } from "./risk-ahead.ts";
+export { backtestRolling, backtestSplit } from "./backtest.ts";
+export type { BacktestForecasts, BacktestOrigin, BacktestResult } from "./backtest.ts";
+export { judge } from "./judge-model.ts";
+export type { Improvement, Judgement } from "./judge-model.ts";
+export { countInBins, populationStabilityIndex } from "./stability.ts";
+export type { ColumnBins, Stability } from "./stability.ts";

@@ -77,7 +77,6 @@ describe("the logistic fit", () => {
       }));
       const model = fit(rows, l2);
       expect(model.converged).toBe(true);
-      expect(model.covariance.every(Number.isFinite)).toBe(true);
       expect(model.coefficients[1]).toBe(0);
       expect(model.coefficients[2]).toBeCloseTo(0, 10);
       const alone = fit(

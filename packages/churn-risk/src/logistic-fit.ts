@@ -2,10 +2,11 @@
 import { checkFinite, checkShape, type DesignMatrix } from "./design-matrix.ts";
 import { ChurnRiskError } from "./errors.ts";
 import { type Link, predictorOf } from "./links.ts";
-import { evaluate, type Objective } from "./logistic-objective.ts";
-import { type Journey, minimise, type Minimum } from "./newton.ts";
+import { emptyHessian, evaluate, type Objective } from "./logistic-objective.ts";
+import { type EvaluateAt, minimise } from "./newton.ts";
+import { type Approach, approach } from "./quasi-newton.ts";
 import { sampleOf } from "./row-sample.ts";
-import { invert, scaled } from "./symmetric-solve.ts";
+import { factorise, invert } from "./symmetric-solve.ts";
 
 /** What to fit. */
 export interface LogisticProblem {
@@ -24,7 +25,7 @@ export interface LogisticProblem {
   readonly link?: Link;
 }
 
-/** A fitted model. Standard errors are the roots of the covariance's diagonal. */
+/** A fitted model. */
 export interface LogisticFit {
   readonly intercept: number;
   readonly coefficients: Float64Array;
@@ -36,10 +37,8 @@ export interface LogisticFit {
   readonly iterations: number;
   /** The largest partial derivative of the objective. */
   readonly gradientNorm: number;
-  /** Whether the optimum was reached, to less than a millionth of a standard error. */
+  /** Whether the optimum was reached: to a millionth of a standard error, on many rows to a ten-thousandth. */
   readonly converged: boolean;
-  /** (columns + 1) squared, row-major, intercept first: the inverse of the penalised Hessian at the optimum. */
-  readonly covariance: Float64Array;
 }
 
 function countChurned({ x, y }: LogisticProblem): number {
@@ -80,22 +79,26 @@ function check({ x, y, offset, l2 }: LogisticProblem): void {
 /** On a part of the rows a tenth of a standard error is as near as it is worth coming. */
 const NEAR_ENOUGH_FOR_A_START = 0.01;
 
-/** Goes to the minimum over all rows from that over a part of them, where there are rows enough. */
-function minimiseFrom(start: Float64Array, objective: Objective): Minimum {
-  const on = (part: Objective, journey: Journey): Minimum =>
-    minimise((point, hessian) => evaluate(part, point, hessian), journey);
+/**
+ * Few rows: Newton's method. Many: the minimum over a part of the rows is near, and how the loss curves there brings gradients
+ * over all rows to the minimum in a few steps; where it does not, Newton's method takes over.
+ */
+function findMinimum(start: Float64Array, objective: Objective): Approach {
+  const evaluateAt: EvaluateAt = (point, hessian) => evaluate(objective, point, hessian);
   const sample = sampleOf(objective);
-  if (sample === undefined) return on(objective, { start });
-  const rough = on(sample.objective, { start, arrived: NEAR_ENOUGH_FOR_A_START });
-  return on(objective, {
-    start: rough.at.point,
-    borrowed: scaled(rough.curvature, sample.share),
-  });
+  if (sample === undefined) return minimise(evaluateAt, start);
+  const part: EvaluateAt = (point, hessian) => evaluate(sample.objective, point, hessian);
+  const rough = minimise(part, start, NEAR_ENOUGH_FOR_A_START);
+  // A column that says nothing in the part may say something in the whole.
+  if (rough.curvature.dependent > 0) return minimise(evaluateAt, rough.at.point);
+  const inverse = invert(rough.curvature).map((value) => value * sample.share);
+  const reached = approach(evaluateAt, rough.at.point, inverse);
+  return reached.converged ? reached : minimise(evaluateAt, reached.at.point);
 }
 
 /**
  * Fits a logistic model by Newton's method (iteratively reweighted least squares; McCullagh & Nelder 1989, Generalized
- * Linear Models, chapter 4). The optimum is unique for l2 > 0, and does not depend on the order of the rows. A fit that did
+ * Linear Models, chapter 4), on many rows from a good start. The optimum is unique for l2 > 0, and does not depend on the order of the rows. A fit that did
  * not arrive (separable data without a penalty) says so in `converged` and is finite all the same.
  * Throws ChurnRiskError: input_invalid for sizes that contradict each other and for numbers that are not finite, one_outcome
  * when all outcomes are the same.
@@ -106,7 +109,7 @@ export function fitLogistic(problem: LogisticProblem): LogisticFit {
   const { x, y, offset, l2, link = "logit" } = problem;
   const start = new Float64Array(x.columns + 1);
   start[0] = predictorOf(churned / x.rows, link);
-  const minimum = minimiseFrom(start, { x, y, offset, l2, link });
+  const minimum = findMinimum(start, { x, y, offset, l2, link });
   // What is not finite in the matrix makes the gradient not finite too: so the matrix is searched only then.
   if (!minimum.at.gradient.every(Number.isFinite)) {
     checkFinite(x);
@@ -124,6 +127,17 @@ export function fitLogistic(problem: LogisticProblem): LogisticFit {
     iterations: minimum.passes,
     gradientNorm: gradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0),
     converged: minimum.converged,
-    covariance: invert(minimum.curvature),
   };
+}
+
+/**
+ * The covariance of intercept and coefficients, in this order: (columns + 1) squared, row-major. It is the inverse of the
+ * penalised Hessian at the fit, whose diagonal holds the squared standard errors; 0 for columns that depend on others.
+ */
+export function coefficientCovariance(problem: LogisticProblem, fit: LogisticFit): Float64Array {
+  const { x, y, offset, l2, link = "logit" } = problem;
+  const point = Float64Array.of(fit.intercept, ...fit.coefficients);
+  const hessian = emptyHessian(point.length);
+  evaluate({ x, y, offset, l2, link }, point, hessian);
+  return invert(factorise(hessian.upper, point.length, hessian.stride));
 }

@@ -32,8 +32,10 @@ export interface Hessian {
   readonly stride: number;
 }
 
-/** Scratch space of one pass. */
+/** Scratch space of one pass: a block of rows, and what becomes of it. */
 interface Block {
+  /** Row-major. One copy in sequence brings the rows into the cache faster than the sums themselves would. */
+  readonly rows: Float64Array;
   readonly predictors: Float64Array;
   readonly slopes: Float64Array;
   readonly curvatures: Float64Array;
@@ -49,54 +51,76 @@ function predict(
   count: number,
 ): void {
   const { x, offset } = objective;
-  const { columns, values } = x;
+  const { columns } = x;
+  const { predictors, rows: values } = block;
   const intercept = point[0] ?? 0;
-  for (let i = 0; i < count; i++) {
-    const row = (from + i) * columns;
-    let even = intercept + (offset === undefined ? 0 : (offset[from + i] ?? 0));
-    let odd = 0;
-    let j = 0;
-    // Two sums, because each addition has to wait for the one before it.
-    for (; j + 1 < columns; j += 2) {
-      even += (values[row + j] ?? 0) * (point[j + 1] ?? 0);
-      odd += (values[row + j + 1] ?? 0) * (point[j + 2] ?? 0);
+  let i = 0;
+  // Four rows at a time: each sum has to wait for its own last addition, but not for the others'.
+  for (; i + 3 < count; i += 4) {
+    const row = i * columns;
+    const second = row + columns;
+    const third = second + columns;
+    const fourth = third + columns;
+    let e0 = intercept;
+    let e1 = intercept;
+    let e2 = intercept;
+    let e3 = intercept;
+    for (let j = 0; j < columns; j++) {
+      const coefficient = point[j + 1] ?? 0;
+      e0 += (values[row + j] ?? 0) * coefficient;
+      e1 += (values[second + j] ?? 0) * coefficient;
+      e2 += (values[third + j] ?? 0) * coefficient;
+      e3 += (values[fourth + j] ?? 0) * coefficient;
     }
-    if (j < columns) even += (values[row + j] ?? 0) * (point[j + 1] ?? 0);
-    block.predictors[i] = even + odd;
+    predictors[i] = e0;
+    predictors[i + 1] = e1;
+    predictors[i + 2] = e2;
+    predictors[i + 3] = e3;
   }
+  for (; i < count; i++) {
+    const row = i * columns;
+    let sum = intercept;
+    for (let j = 0; j < columns; j++) sum += (values[row + j] ?? 0) * (point[j + 1] ?? 0);
+    predictors[i] = sum;
+  }
+  if (offset !== undefined)
+    for (let k = 0; k < count; k++) predictors[k] = (predictors[k] ?? 0) + (offset[from + k] ?? 0);
 }
 
-function addGradient(
-  gradient: Float64Array,
-  x: DesignMatrix,
-  from: number,
-  block: Block,
-  count: number,
-): void {
-  const { columns, values } = x;
-  let total = 0;
-  for (let i = 0; i < count; i++) {
-    const slope = block.slopes[i] ?? 0;
-    const row = (from + i) * columns;
-    total += slope;
+function addGradient(gradient: Float64Array, columns: number, block: Block, count: number): void {
+  const { slopes, rows: values } = block;
+  let i = 0;
+  // Four rows at a time: the gradient is read and written a quarter as often.
+  for (; i + 3 < count; i += 4) {
+    const row = i * columns;
+    const second = row + columns;
+    const third = second + columns;
+    const fourth = third + columns;
+    const s0 = slopes[i] ?? 0;
+    const s1 = slopes[i + 1] ?? 0;
+    const s2 = slopes[i + 2] ?? 0;
+    const s3 = slopes[i + 3] ?? 0;
+    gradient[0] = (gradient[0] ?? 0) + (s0 + s1) + (s2 + s3);
+    for (let j = 0; j < columns; j++)
+      gradient[j + 1] =
+        (gradient[j + 1] ?? 0) +
+        (s0 * (values[row + j] ?? 0) + s1 * (values[second + j] ?? 0)) +
+        (s2 * (values[third + j] ?? 0) + s3 * (values[fourth + j] ?? 0));
+  }
+  for (; i < count; i++) {
+    const row = i * columns;
+    const slope = slopes[i] ?? 0;
+    gradient[0] = (gradient[0] ?? 0) + slope;
     for (let j = 0; j < columns; j++)
       gradient[j + 1] = (gradient[j + 1] ?? 0) + slope * (values[row + j] ?? 0);
   }
-  gradient[0] = (gradient[0] ?? 0) + total;
 }
 
-function addHessian(
-  hessian: Hessian,
-  x: DesignMatrix,
-  from: number,
-  block: Block,
-  count: number,
-): void {
-  const { columns, values } = x;
-  const { curvatures, weighted } = block;
+function addHessian(hessian: Hessian, columns: number, block: Block, count: number): void {
+  const { curvatures, weighted, rows: values } = block;
   for (let i = 0; i < count; i++) {
     const root = Math.sqrt(curvatures[i] ?? 0);
-    const row = (from + i) * columns;
+    const row = i * columns;
     weighted[i] = root;
     for (let j = 0; j < columns; j++)
       weighted[(j + 1) * BLOCK_ROWS + i] = root * (values[row + j] ?? 0);
@@ -115,6 +139,7 @@ export function evaluate(objective: Objective, point: Float64Array, hessian?: He
   const { x, y, l2, link } = objective;
   const losses = LOSSES[link];
   const block: Block = {
+    rows: new Float64Array(BLOCK_ROWS * x.columns),
     predictors: new Float64Array(BLOCK_ROWS),
     slopes: new Float64Array(BLOCK_ROWS),
     curvatures: new Float64Array(BLOCK_ROWS),
@@ -125,10 +150,11 @@ export function evaluate(objective: Objective, point: Float64Array, hessian?: He
   let loss = 0;
   for (let from = 0; from < x.rows; from += BLOCK_ROWS) {
     const count = Math.min(BLOCK_ROWS, x.rows - from);
+    block.rows.set(x.values.subarray(from * x.columns, (from + count) * x.columns));
     predict(objective, point, from, block, count);
     loss += losses(block, y, from, count);
-    addGradient(gradient, x, from, block, count);
-    if (hessian !== undefined) addHessian(hessian, x, from, block, count);
+    addGradient(gradient, x.columns, block, count);
+    if (hessian !== undefined) addHessian(hessian, x.columns, block, count);
   }
   let squares = 0;
   for (let j = 1; j <= x.columns; j++) {

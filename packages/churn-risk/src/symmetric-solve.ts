@@ -74,9 +74,3 @@ export function invert(factor: Cholesky): Float64Array {
   }
   return inverse;
 }
-
-/** The factor of the matrix divided by `share`. */
-export function scaled({ order, lower, dependent }: Cholesky, share: number): Cholesky {
-  const by = 1 / Math.sqrt(share);
-  return { order, dependent, lower: lower.map((value) => value * by) };
-}
