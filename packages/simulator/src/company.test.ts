@@ -167,6 +167,21 @@ function codeOf(delivery: Delivery): string {
   return parsed.event.topic === topicOfDelivery(delivery) ? "well formed" : "wrong_topic";
 }
 
+/** The truth of a company, and what was sent of its usage. */
+function truthAndUsage(options: SimulationOptions) {
+  const months: AccountMonth[] = [];
+  let [rows, quantity] = [0, 0];
+  for (const day of simulate(options)) {
+    months.push(...day.accountMonths);
+    for (const delivery of day.deliveries) {
+      if (delivery.kind !== "event" || delivery.event.type !== "usage.feature_used.v1") continue;
+      rows += 1;
+      quantity += (JSON.parse(delivery.value) as { data: { quantity: number } }).data.quantity;
+    }
+  }
+  return { months, rows, quantity };
+}
+
 describe("the truth", () => {
   const months: AccountMonth[] = [];
   for (const day of simulate({ seed: 3, accounts: 700, months: 12, untilMs: UNTIL_MS })) {
@@ -206,6 +221,28 @@ describe("the truth", () => {
       return members.reduce((sum, { engagement }) => sum + engagement, 0) / members.length;
     };
     expect(mean(true)).toBeLessThan(mean(false) - 0.3);
+  });
+
+  it("is the same when usage is sent as weekly counts, which add up to the single uses", () => {
+    const single = truthAndUsage({ ...SMALL, untilMs: Date.UTC(2026, 10, 23) });
+    const weekly = truthAndUsage({ ...SMALL, untilMs: Date.UTC(2026, 10, 23), usage: "weekly" });
+    expect(weekly.months).toEqual(single.months);
+    expect(weekly.rows).toBeLessThan(single.rows / 5);
+    // The last Sunday's counts would be sent on the Monday after the history.
+    expect(weekly.quantity).toBeGreaterThan(0.9 * single.quantity);
+    expect(weekly.quantity).toBeLessThanOrEqual(single.quantity);
+  });
+
+  it("of another first account is another company, which shares no account with the first", () => {
+    const ids = (firstAccount: number): Set<string> =>
+      new Set(
+        [...simulate({ ...SMALL, firstAccount })].flatMap(({ accountMonths }) =>
+          accountMonths.map(({ account }) => account),
+        ),
+      );
+    const [first, second] = [ids(0), ids(30)];
+    expect(second.size).toBeGreaterThan(10);
+    expect([...first].filter((id) => second.has(id))).toEqual([]);
   });
 
   it("decides every account-month once", () => {

@@ -25,6 +25,7 @@ import { Random } from "./random.ts";
 import { hasAccess } from "./subscription.ts";
 import { openTickets } from "./support.ts";
 import { onboard, useProduct } from "./usage.ts";
+import { type Use, WeeklyUsage } from "./weekly-usage.ts";
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -32,6 +33,10 @@ export interface SimulationOptions {
   readonly months: number;
   /** The end of the history: the start of a UTC day. */
   readonly untilMs: number;
+  /** The number of the first account, 0 unless given: so companies of several seeds fit into one installation. */
+  readonly firstAccount?: number;
+  /** Every single use unless given; "weekly" makes a tenth of the events, and changes nothing about the truth. */
+  readonly usage?: "single" | "weekly";
 }
 
 export interface SimulatedDay {
@@ -50,10 +55,10 @@ export function historyStartMs(options: SimulationOptions): number {
 
 /** Every day of the history, in order. */
 export function* simulate(options: SimulationOptions): Generator<SimulatedDay> {
-  const { seed, untilMs } = options;
+  const { seed, untilMs, firstAccount = 0 } = options;
   const history: History = { seed, sinceMs: historyStartMs(options), untilMs };
   const accounts = Array.from({ length: options.accounts }, (_, index) =>
-    createAccount(history, index),
+    createAccount(history, firstAccount + index),
   );
   const queue = new DeliveryQueue(untilMs);
   const emit: Emit = (account, draft) => {
@@ -61,13 +66,15 @@ export function* simulate(options: SimulationOptions): Generator<SimulatedDay> {
     queue.add(event, account.random.delivery);
     return event;
   };
+  const weekly = options.usage === "weekly" ? new WeeklyUsage() : undefined;
   const company = Random.named(`${seed}/company`);
   for (let dayMs = history.sinceMs; dayMs < untilMs; dayMs += DAY_MS) {
     const accountMonths: AccountMonth[] = [];
     for (const account of accounts) {
       if (dayMs < account.firstDayMs) continue;
       if (dayMs === account.firstDayMs) begin(account, history, emit);
-      const month = liveDay(account, dayMs, emit);
+      weekly?.flush(account, dayMs, emit);
+      const month = liveDay(account, dayMs, emit, weekly?.use ?? emit);
       if (month !== undefined) accountMonths.push(month);
     }
     recordSpend(options, dayMs, company, queue);
@@ -90,7 +97,7 @@ function begin(account: Account, history: History, emit: Emit): void {
   declareIdentities(account, emit);
 }
 
-function liveDay(account: Account, dayMs: number, emit: Emit): AccountMonth | undefined {
+function liveDay(account: Account, dayMs: number, emit: Emit, use: Use): AccountMonth | undefined {
   if (account.trialEndsMs === dayMs) endTrial(account, dayMs, emit);
   if (account.comesBackMs === dayMs) comeBack(account, dayMs, emit);
   const { subscription } = account;
@@ -98,7 +105,7 @@ function liveDay(account: Account, dayMs: number, emit: Emit): AccountMonth | un
   const daysHere = Math.round((dayMs - account.firstDayMs) / DAY_MS);
   if (daysHere % 7 === 6) stepEngagement(account, dayMs, emit);
   const month = isMonthStart(subscription, dayMs) ? liveMonth(account, dayMs, emit) : undefined;
-  useProduct(account, subscription, dayMs, emit);
+  useProduct(account, subscription, dayMs, use);
   openTickets(account, subscription, dayMs, emit);
   converse(account, subscription, dayMs, emit);
   mistakeAndRetraction(account, dayMs, emit);

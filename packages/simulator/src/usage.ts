@@ -7,6 +7,7 @@ import { FEATURES, MILESTONES } from "./market.ts";
 import { clamp, logistic } from "./random.ts";
 import { subjectOfUser } from "./identities.ts";
 import type { Subscription } from "./subscription.ts";
+import type { Use } from "./weekly-usage.ts";
 
 /** How many of the seats are given to people: more where engagement is high, and rising in the first months. */
 function usersOf(account: Account, subscription: Subscription, dayMs: number): number {
@@ -34,7 +35,7 @@ export function useProduct(
   account: Account,
   subscription: Subscription,
   dayMs: number,
-  emit: Emit,
+  use: Use,
 ): void {
   const { usage } = account.random;
   const day = activityOfDay(account.country.code, dayMs);
@@ -44,7 +45,7 @@ export function useProduct(
   const opensMs = dayMs + (9 - account.country.utcOffsetHours) * HOUR_MS;
   for (let user = 0; user < users; user += 1) {
     if (!usage.chance(level * activityOf(account, user))) continue;
-    workADay(account, user, opensMs, features, emit);
+    workADay(account, user, opensMs, features, use);
   }
 }
 
@@ -60,14 +61,14 @@ function workADay(
   user: number,
   opensMs: number,
   features: number,
-  emit: Emit,
+  use: Use,
 ): void {
   const { usage } = account.random;
   const startMs = opensMs + 9 * HOUR_MS * (0.5 * usage.unit() + 0.4 * usage.unit());
   const name = userName(account, user);
   const subject = subjectOfUser(account, user, startMs);
   const seconds = Math.round(usage.exponential(1500 * logistic(0.8 + account.engagement)) + 40);
-  emit(account, {
+  use(account, {
     type: "usage.session_started.v1",
     timeMs: startMs,
     subject,
@@ -76,7 +77,7 @@ function workADay(
   for (let place = 0; place < features; place += 1) {
     const feature = FEATURES[account.featureOrder[place] ?? 0] ?? FEATURES[0];
     if (!usage.chance(feature.use)) continue;
-    emit(account, {
+    use(account, {
       type: "usage.feature_used.v1",
       timeMs: startMs + usage.unit() * seconds * 1000,
       subject,
