@@ -21,4 +21,5 @@ export type { InvoiceChanged, SubscriptionChanged } from "./billing-events.ts";
 export type { SurveyAnswered, TicketChanged } from "./engagement-events.ts";
 export type { ProfileChanged } from "./account-events.ts";
 export { EARLIEST_TIME_MS, LATEST_TIME_MS } from "./fields.ts";
+export { DEEPEST_NESTING, isNestedDeeperThan } from "./nesting.ts";
 export { exampleEvent } from "./example-events.ts";

@@ -33,7 +33,7 @@ function codesOf(collected: Collected): (string | undefined)[] {
 }
 
 function lettersOf(collected: Collected) {
-  const records = collected.records.get("dead-letters") ?? [];
+  const records = collected.records.byTopic.get("dead-letters") ?? [];
   return records.map(({ value }) => deadLetter.parse(JSON.parse(value.toString())));
 }
 
@@ -51,7 +51,7 @@ describe("what is taken", () => {
         { index: 1, id: "2", status: "accepted" },
       ],
     });
-    expect([...collected.records]).toEqual([
+    expect([...collected.records.byTopic]).toEqual([
       ["usage.events", [{ key: "account-1", value: usage }]],
       ["account.events", [{ key: "a", value: profile }]],
     ]);
@@ -126,7 +126,7 @@ test("whatever JSON is sent, every element gets exactly one verdict and exactly 
       const { answer, records } = collect(JSON.stringify(elements), BATCH);
       expect(answer.results.map(({ index }) => index)).toEqual([...elements.keys()]);
       expect(answer.accepted + answer.refused).toBe(elements.length);
-      expect([...records.values()].flat()).toHaveLength(elements.length);
+      expect([...records.byTopic.values()].flat()).toHaveLength(elements.length);
     }),
   );
 });

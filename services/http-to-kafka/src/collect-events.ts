@@ -1,16 +1,15 @@
 // In: a sender's body. Out: one verdict per event, after Kafka has acknowledged the accepted ones and the dead letters of the
 // refused ones (acks=all). When Kafka does not, the whole request fails with kafka_unavailable: some of it may be stored all
 // the same, and the sender's retry is harmless because events and dead letters have ids.
-import { DEAD_LETTERS_TOPIC } from "@mimamori/event-contracts";
 import type { DeadLetterCode } from "@mimamori/event-contracts";
-import type { OutgoingRecord } from "@mimamori/kafka-stream";
 import { RequestError } from "./errors.ts";
 import { judgeEvent } from "./judge-event.ts";
 import type { Verdict } from "./judge-event.ts";
 import { readBody } from "./read-body.ts";
 import type { IncomingEvent } from "./read-body.ts";
-import { refusalLetter } from "./refusal-letter.ts";
-import type { WriteKey } from "./write-keys.ts";
+import { createTopicRecords } from "./topic-records.ts";
+import type { TopicRecords } from "./topic-records.ts";
+import type { Sender } from "./write-keys.ts";
 
 const MOST_EVENTS = 1_000;
 
@@ -32,13 +31,13 @@ export interface Answer {
 export interface SentBody {
   readonly body: Buffer;
   readonly contentType: string;
-  readonly sender: WriteKey;
+  readonly sender: Sender;
 }
 
 /** An answer, and the records that must be stored before it may be given. */
 export interface Collected {
   readonly answer: Answer;
-  readonly records: ReadonlyMap<string, readonly OutgoingRecord[]>;
+  readonly records: TopicRecords;
 }
 
 interface Judged {
@@ -49,15 +48,10 @@ interface Judged {
 /** @throws RequestError `too_many_events`. */
 export function collectEvents(sent: SentBody, nowMs: number): Collected {
   const judged = judgeBody(sent);
-  const records = new Map<string, OutgoingRecord[]>();
-  const put = (topic: string, record: OutgoingRecord): void => {
-    const ofTopic = records.get(topic);
-    if (ofTopic === undefined) records.set(topic, [record]);
-    else ofTopic.push(record);
-  };
+  const records = createTopicRecords(sent.sender, nowMs);
   for (const { event, verdict } of judged) {
-    if (verdict.ok) put(verdict.topic, { key: verdict.subject, value: event.text });
-    else put(DEAD_LETTERS_TOPIC, refusalLetter(verdict, event.original, sent.sender, nowMs));
+    if (verdict.ok) records.accept(verdict, event.text);
+    else records.refuse(verdict, event.original);
   }
   const results = judged.map(resultOf);
   const accepted = results.filter(({ status }) => status === "accepted").length;

@@ -1,5 +1,6 @@
 // The collector's settings.
 import {
+  companyConfigEnvironment,
   kafkaEnvironment,
   port,
   serviceEnvironment,
@@ -11,6 +12,7 @@ import { readWriteKeys } from "./write-keys.ts";
 export const configSchema = z.object({
   ...serviceEnvironment,
   ...kafkaEnvironment,
+  ...companyConfigEnvironment,
   HTTP_HOST: z.string().default("127.0.0.1"),
   HTTP_PORT: port.default(8080),
   WRITE_KEYS: z

@@ -1,31 +1,21 @@
-// The HTTP face of the collector: POST /v1/events. In: requests. Out: statuses and JSON bodies, never a body or key in a log.
+// The HTTP face of the collector: POST /v1/events, and the routes of other tools' wire formats (segment-routes.ts and its like).
+// In: requests. Out: statuses and JSON bodies, never a body or key in a log. For /v1/events:
 //   202 at least one event is in Kafka (all its replicas), the body says which; 400 none was taken, the body says why
 //   401 no or wrong key; 413 body or batch too large; 415 another content type; 429 too fast; 503 Kafka does not acknowledge
 import { fastify } from "fastify";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { DEAD_LETTERS_TOPIC } from "@mimamori/event-contracts";
-import type { Log } from "@mimamori/service-lifecycle";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { answerError, LARGEST_BODY_BYTES, unauthorized, unsupported } from "./answer-error.ts";
 import { collectEvents } from "./collect-events.ts";
 import type { Answer } from "./collect-events.ts";
-import type { CollectorMetrics } from "./collector-metrics.ts";
-import { RequestError } from "./errors.ts";
-import type { RateLimit } from "./rate-limit.ts";
+import type { CollectorParts } from "./collector-parts.ts";
+import { deliver, mindTheRate } from "./deliver.ts";
 import { CONTENT_TYPES } from "./read-body.ts";
-import type { RecordStore } from "./store-records.ts";
+import { addSegmentRoutes } from "./segment-routes.ts";
 import { authenticate } from "./write-keys.ts";
 import type { WriteKey } from "./write-keys.ts";
 
-const LARGEST_BODY_BYTES = 1024 * 1024;
 /** A sender that dribbles its body must not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
-
-export interface CollectorParts {
-  readonly writeKeys: readonly WriteKey[];
-  readonly rateLimit: RateLimit;
-  readonly store: RecordStore;
-  readonly metrics: CollectorMetrics;
-  readonly log: Log;
-}
 
 export function createHttpServer(parts: CollectorParts): FastifyInstance {
   const server = fastify({
@@ -48,6 +38,7 @@ export function createHttpServer(parts: CollectorParts): FastifyInstance {
   });
   closeConnectionsWithTheServer(server);
   addEventsRoute(server, parts);
+  addSegmentRoutes(server, parts);
   return server;
 }
 
@@ -86,11 +77,7 @@ function addEventsRoute(server: FastifyInstance, parts: CollectorParts): void {
 function admit(request: FastifyRequest, parts: CollectorParts): WriteKey {
   const sender = authenticate(parts.writeKeys, request.headers.authorization);
   if (sender === undefined) throw unauthorized();
-  const seconds = parts.rateLimit.secondsToWait(sender, Date.now());
-  if (seconds > 0) {
-    const message = `this key sends more events per second than it may; wait ${seconds} s`;
-    throw new RequestError(429, "too_fast", message, seconds);
-  }
+  mindTheRate(sender, parts);
   const encoding = request.headers["content-encoding"] ?? "identity";
   if (encoding !== "identity") throw unsupported(`a body with content-encoding ${encoding}`);
   return sender;
@@ -106,46 +93,6 @@ async function takeBody(
   const body = request.body;
   const contentType = request.headers["content-type"] ?? "";
   const { answer, records } = collectEvents({ body, contentType, sender }, Date.now());
-  parts.rateLimit.charge(sender, answer.results.length, Date.now());
-  await parts.store.store(records, body.length);
-  for (const [topic, ofTopic] of records) {
-    if (topic !== DEAD_LETTERS_TOPIC) parts.metrics.acceptedEvents.inc({ topic }, ofTopic.length);
-  }
-  for (const { code } of answer.results) {
-    if (code !== undefined) parts.metrics.refusedEvents.inc({ code });
-  }
+  await deliver(records, sender, body.length, parts);
   return answer;
-}
-
-function unauthorized(): RequestError {
-  const message = "send Authorization: Bearer <write key>";
-  return new RequestError(401, "unauthorized", message);
-}
-
-function unsupported(what: string): RequestError {
-  const message = `${what} cannot be read; send ${CONTENT_TYPES.join(", ")}, uncompressed`;
-  return new RequestError(415, "unsupported_media_type", message);
-}
-
-function answerError(error: unknown, reply: FastifyReply, log: Log): FastifyReply {
-  const known = asRequestError(error);
-  if (known === undefined) {
-    log.error({ err: error }, "a request failed for a reason that is ours");
-    return reply.code(500).send({ error: "internal", message: "this is our mistake; send again" });
-  }
-  if (known.status === 401) reply.header("www-authenticate", 'Bearer realm="mimamori"');
-  if (known.retryAfterSeconds !== undefined) reply.header("retry-after", known.retryAfterSeconds);
-  return reply.code(known.status).send({ error: known.code, message: known.message });
-}
-
-/** Fastify's own refusals by its codes, in our words. */
-function asRequestError(error: unknown): RequestError | undefined {
-  if (error instanceof RequestError) return error;
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
-    const message = `the body is larger than ${LARGEST_BODY_BYTES} bytes; send smaller batches`;
-    return new RequestError(413, "body_too_large", message);
-  }
-  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") return unsupported("this content type");
-  return undefined;
 }

@@ -4,7 +4,7 @@
 import { parseEvent } from "@mimamori/event-contracts";
 import type { DeadLetterCode, EventTopic } from "@mimamori/event-contracts";
 import type { IncomingEvent } from "./read-body.ts";
-import type { WriteKey } from "./write-keys.ts";
+import type { Sender } from "./write-keys.ts";
 
 export const LARGEST_EVENT_BYTES = 64 * 1024;
 
@@ -12,7 +12,7 @@ export type Verdict =
   | { readonly ok: true; readonly topic: EventTopic; readonly subject: string }
   | { readonly ok: false; readonly code: DeadLetterCode; readonly reason: string };
 
-export function judgeEvent(event: IncomingEvent, sender: WriteKey): Verdict {
+export function judgeEvent(event: IncomingEvent, sender: Sender): Verdict {
   const bytes = event.original.length;
   if (bytes > LARGEST_EVENT_BYTES) {
     const reason = `the event has ${bytes} bytes; at most ${LARGEST_EVENT_BYTES} are taken`;

@@ -1,4 +1,5 @@
 // http-to-kafka: takes events over HTTP and answers 202 only for what Kafka has. Wiring only.
+import { readEventMapping } from "@mimamori/company-config";
 import { connectProducer } from "@mimamori/kafka-stream";
 import { runService } from "@mimamori/service-lifecycle";
 import { createCollectorMetrics } from "./collector-metrics.ts";
@@ -8,6 +9,7 @@ import { createRateLimit } from "./rate-limit.ts";
 import { createRecordStore } from "./store-records.ts";
 
 await runService("http-to-kafka", configSchema, async ({ config, log, metrics, onShutdown }) => {
+  const eventMapping = await readEventMapping(config.CONFIG_DIR);
   const collectorMetrics = createCollectorMetrics(metrics);
   // A sender waits for the answer: better an early 503, which it can act on, than a long silence.
   const producer = await connectProducer({
@@ -21,6 +23,7 @@ await runService("http-to-kafka", configSchema, async ({ config, log, metrics, o
 
   const server = createHttpServer({
     writeKeys: config.WRITE_KEYS,
+    eventMapping,
     rateLimit: createRateLimit(config.RATE_LIMIT_EVENTS_PER_SECOND),
     store: createRecordStore(producer, collectorMetrics, log),
     metrics: collectorMetrics,

@@ -1,5 +1,6 @@
 // In: a request's body and content type. Out: its events, each with the text that the sender wrote; or that it is no JSON.
 import { splitJsonArray } from "./json-array.ts";
+import { readJson } from "./read-json.ts";
 
 /** One event, or what stands in an event's place. */
 export interface IncomingEvent {
@@ -19,22 +20,11 @@ export const BATCH = "application/cloudevents-batch+json";
 export const PLAIN_JSON = "application/json";
 export const CONTENT_TYPES = [ONE_EVENT, BATCH, PLAIN_JSON] as const;
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
 /** @param contentType one of CONTENT_TYPES, perhaps with parameters behind it. */
 export function readBody(body: Buffer, contentType: string): BodyRead {
-  let text: string;
-  let value: unknown;
-  try {
-    text = utf8.decode(body);
-  } catch {
-    return { ok: false, reason: "the body is not UTF-8" };
-  }
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : "the body is not JSON" };
-  }
+  const read = readJson(body);
+  if (!read.ok) return read;
+  const { text, value } = read;
   // An array that is sent as one event is one wrong event; an object that is sent as a batch is a batch of one.
   if (!Array.isArray(value) || contentType.startsWith(ONE_EVENT)) {
     return { ok: true, events: [{ text, original: body, value }] };

@@ -2,12 +2,17 @@
 // The installation holds only digests; what was presented is compared in constant time and never kept.
 import { createHash, timingSafeEqual } from "node:crypto";
 
-export interface WriteKey {
-  /** The name of what sends with this key; it stands in dead letters. Several keys may have one name, to change keys. */
+/** Who has proven to send. One object for each key or webhook, for as long as the process lives: the rate limit hangs on it. */
+export interface Sender {
+  /** The name of what sends; it stands in dead letters. */
   readonly source: string;
-  readonly sha256: Buffer;
   /** Imports and the simulator may say when an event became known; nobody else may rewrite the past. */
   readonly mayStateKnownAt: boolean;
+}
+
+/** Several keys may have one source, to change keys. */
+export interface WriteKey extends Sender {
+  readonly sha256: Buffer;
 }
 
 export type WriteKeysRead =
@@ -44,7 +49,11 @@ export function authenticate(
   authorization: string | undefined,
 ): WriteKey | undefined {
   const presented = presentedKey(authorization);
-  if (presented === undefined) return undefined;
+  return presented === undefined ? undefined : holderOf(keys, presented);
+}
+
+/** Who holds a key, however it was presented. */
+export function holderOf(keys: readonly WriteKey[], presented: string): WriteKey | undefined {
   const sha256 = createHash("sha256").update(presented).digest();
   let holder: WriteKey | undefined;
   // Every key is compared, so that the time taken tells nothing about which came close.

@@ -1,0 +1,12 @@
+// What the services may use of other tools' wire formats.
+export type { EventMapping, UsageRule } from "./event-mapping.ts";
+export type { Mapped, MappedMessage, SourceEvent } from "./source-event.ts";
+export {
+  bodyWriteKey,
+  callsOfBatch,
+  SEGMENT_LIMITS,
+  SEGMENT_METHODS,
+  singleCall,
+} from "./segment/segment-calls.ts";
+export type { SegmentMethod } from "./segment/segment-calls.ts";
+export { mapSegmentCall } from "./segment/map-call.ts";

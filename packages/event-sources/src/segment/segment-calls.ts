@@ -1,0 +1,70 @@
+// In: the JSON body of Segment's HTTP tracking API. Out: its calls, one by one, as they would be sent alone.
+// Source: Segment, "HTTP API Source" (spec/common): a batch's context is merged into that of its calls, each call has a type.
+import { createHash } from "node:crypto";
+import { isObject, nameAt, objectOf, valueAt } from "../read-values.ts";
+import type { JsonObject } from "../read-values.ts";
+import { parseTimestamp } from "../timestamps.ts";
+
+export const SEGMENT_METHODS = ["identify", "track", "page", "screen", "group", "alias"] as const;
+export type SegmentMethod = (typeof SEGMENT_METHODS)[number];
+
+/** Segment's documented limits, in bytes of 1,024 to the KB. */
+export const SEGMENT_LIMITS = {
+  callBytes: 32 * 1024,
+  batchBytes: 500 * 1024,
+  callsPerBatch: 2_500,
+} as const;
+
+/** A call that could be read, or what stands in its place. */
+export interface SegmentCall {
+  /** As it came, without what differs between retries of the same call. */
+  readonly original: string;
+  readonly fields: JsonObject | undefined;
+  readonly sentAtMs: number | undefined;
+}
+
+/** The key in the body, which Segment takes where no Authorization header has it. */
+export function bodyWriteKey(body: unknown): string | undefined {
+  return nameAt(body, "writeKey");
+}
+
+/** @param body as it came out of JSON.parse, from /v1/batch */
+export function callsOfBatch(body: unknown): readonly SegmentCall[] | undefined {
+  const batch = valueAt(body, "batch");
+  if (!Array.isArray(batch)) return undefined;
+  const context = objectOf(valueAt(body, "context"));
+  const batchSentAt = valueAt(body, "sentAt");
+  return batch.map((item: unknown) => {
+    if (!isObject(item)) return unreadable(item);
+    const merged = { ...context, ...objectOf(item["context"]) };
+    return callOf({ ...item, context: merged }, item, item["sentAt"] ?? batchSentAt);
+  });
+}
+
+/** @param body as it came out of JSON.parse, from /v1/<method> */
+export function singleCall(body: unknown, method: SegmentMethod): SegmentCall {
+  if (!isObject(body)) return unreadable(body);
+  return callOf({ ...body, type: method }, body, body["sentAt"]);
+}
+
+function unreadable(item: unknown): SegmentCall {
+  return { original: JSON.stringify(item), fields: undefined, sentAtMs: undefined };
+}
+
+function callOf(fields: JsonObject, asSent: JsonObject, sentAt: unknown): SegmentCall {
+  const { sentAt: _sentAt, writeKey: _writeKey, ...lasting } = asSent;
+  return {
+    original: JSON.stringify(lasting),
+    fields,
+    sentAtMs: typeof sentAt === "string" ? parseTimestamp(sentAt) : undefined,
+  };
+}
+
+/**
+ * What tells a call from all others. Without a messageId it is the call's content: the same call again is the same event, at the
+ * price that two calls with the same content and time are one.
+ */
+export function messageIdOf(call: SegmentCall): string {
+  const given = nameAt(call.fields, "messageId");
+  return given ?? `sha256:${createHash("sha256").update(call.original).digest("hex")}`;
+}

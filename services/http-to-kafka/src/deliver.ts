@@ -1,0 +1,34 @@
+// In: a request's records. Out: a promise that resolves when Kafka has them (store-records.ts); then they are counted.
+import { DEAD_LETTERS_TOPIC } from "@mimamori/event-contracts";
+import type { CollectorParts } from "./collector-parts.ts";
+import { RequestError } from "./errors.ts";
+import type { TopicRecords } from "./topic-records.ts";
+import type { Sender } from "./write-keys.ts";
+
+/** @throws RequestError `too_fast`: the sender owes patience for what it has sent before. */
+export function mindTheRate(sender: Sender, { rateLimit }: CollectorParts): void {
+  const seconds = rateLimit.secondsToWait(sender, Date.now());
+  if (seconds === 0) return;
+  const message = `"${sender.source}" sends more events per second than it may; wait ${seconds} s`;
+  throw new RequestError(429, "too_fast", message, seconds);
+}
+
+/**
+ * @param bytes the size of the request.
+ * @throws RequestError `collector_busy` or `kafka_unavailable`; nothing counts as accepted then.
+ */
+export async function deliver(
+  records: TopicRecords,
+  sender: Sender,
+  bytes: number,
+  { rateLimit, store, metrics }: CollectorParts,
+): Promise<void> {
+  let events = 0;
+  for (const ofTopic of records.byTopic.values()) events += ofTopic.length;
+  rateLimit.charge(sender, events, Date.now());
+  await store.store(records.byTopic, bytes);
+  for (const [topic, ofTopic] of records.byTopic) {
+    if (topic !== DEAD_LETTERS_TOPIC) metrics.acceptedEvents.inc({ topic }, ofTopic.length);
+  }
+  for (const { code } of records.refusals) metrics.refusedEvents.inc({ code });
+}
