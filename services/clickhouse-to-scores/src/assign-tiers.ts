@@ -12,7 +12,7 @@ import { minorUnitExponent } from "@mimamori/revenue-movements";
 import { assignTier, TIERS } from "@mimamori/touch-tiers";
 import { z } from "zod";
 import { tierSentence } from "./sentences.ts";
-import { NO_SEGMENT } from "./value-lifetimes.ts";
+import { NO_SEGMENT } from "./revenue-months.ts";
 
 export interface PayingAccount {
   readonly account: string;

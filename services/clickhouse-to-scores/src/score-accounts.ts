@@ -20,8 +20,9 @@ import { readFeatures } from "./read-features.ts";
 import { scoreHealth } from "./score-health.ts";
 import type { ScoreRun } from "./score-runs.ts";
 import { readSourceState, usageIsDown } from "./source-state.ts";
-import { addRevenue, monthsBetween, writeLifetimeValues } from "./value-lifetimes.ts";
-import type { RevenueBySegment } from "./value-lifetimes.ts";
+import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
+import type { RevenueBySegment } from "./revenue-months.ts";
+import { writeLifetimeValues } from "./value-lifetimes.ts";
 import { loadWorkingDays } from "./working-days.ts";
 
 export interface RunContext {
@@ -109,6 +110,7 @@ async function scoreChunk(
 }
 
 async function valueAndTier({ tables, config, run }: RunContext, tally: Tally): Promise<void> {
+  await writeRevenueMonths(tables, run, tally.revenue);
   const values = await writeLifetimeValues(tables, run, config.company, tally.revenue);
   const tiers = await assignTiers(tables, run, config, tally.paying, values);
   if (run.kind === "live") await recordTierChanges(tables, run, tiers);

@@ -10,6 +10,7 @@ import type { CompanyConfig } from "@mimamori/company-config";
 import type { JobLog, ScoreSummary } from "@mimamori/job-schedules";
 import type { StreamProducer } from "@mimamori/kafka-stream";
 import { changedAccounts, hasAccounts } from "./choose-accounts.ts";
+import { closeMonths } from "./close-months.ts";
 import { asOfAsked, readWatermark } from "./choose-as-of.ts";
 import type { Watermark } from "./choose-as-of.ts";
 import { publishPending } from "./outbox.ts";
@@ -90,6 +91,7 @@ async function run(
   const config: CompanyConfig = await readCompanyConfig(configDir);
   await writeReportingSettings(tables, config.company);
   const result = await runScores(tables, config, request, signal);
+  if (request.kind === "live" && request.scope === "all") await closeMonths(tables, config.company);
   const { runId, accounts, accountsScored, seconds } = result;
   const { kind, scope } = request;
   log.info({ runId, kind, scope, accounts, accountsScored, seconds }, "a score run is complete");

@@ -14,6 +14,7 @@ const WHOLE_DAYS = 2;
 const DAILY_DAYS = 90;
 const PUBLISHED_DAYS = 7;
 const RUNS_PER_DELETE = 500;
+/** Not revenue_months: closed months stand on its rows. */
 const EMPTIED = ["mimamori.health_reasons", "mimamori.health_scores"] as const;
 
 const runRow = z.object({ run_id: z.string() });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { monthsBetween } from "./value-lifetimes.ts";
+import { monthsBetween } from "./revenue-months.ts";
 
 test("months run through the ends of years, both ends included", () => {
   expect(monthsBetween("2025-11", "2026-02")).toEqual(["2025-11", "2025-12", "2026-01", "2026-02"]);

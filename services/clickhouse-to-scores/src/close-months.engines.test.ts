@@ -1,0 +1,140 @@
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { closeMonths } from "./close-months.ts";
+import { runScores } from "./run.ts";
+import { writeReportingSettings } from "./reporting-settings.ts";
+import { arrive, config, profile, startEmpty, subscription, tables } from "./scoring-fixture.ts";
+import type { Arrival } from "./scoring-fixture.ts";
+
+beforeEach(async () => {
+  await startEmpty();
+  await writeReportingSettings(tables, config.company);
+});
+afterAll(() => tables.close());
+
+/** Two accounts that pay from 5 January on; the company's days are Tokyo's. */
+const COMPANY: Arrival[] = [
+  ...["one", "two"].flatMap((account) => [profile(account, "smb"), subscription(account)]),
+];
+
+/** A complete live run over all accounts, and what follows it. */
+async function liveRun(asOf: string, arrivals: readonly Arrival[] = []): Promise<void> {
+  await arrive(arrivals, asOf);
+  await completeRun(asOf);
+  await closeMonths(tables, config.company);
+}
+
+async function completeRun(asOf: string): Promise<void> {
+  const request = {
+    kind: "live",
+    scope: "all",
+    asOf: new Date(asOf),
+    factsVersion: "0",
+    accounts: "all",
+  } as const;
+  await runScores(tables, config, request, new AbortController().signal);
+}
+
+async function closedMonths(): Promise<string[]> {
+  const rows = await tables.query<{ month: string }>(
+    "SELECT toString(month) AS month FROM mimamori.closed_months FINAL ORDER BY month",
+  );
+  return rows.map(({ month }) => month.slice(0, 7));
+}
+
+async function metrics(): Promise<Record<string, Record<string, unknown>>> {
+  const rows = await tables.query<{ month: string }>(
+    "SELECT * REPLACE (toString(month) AS month) FROM cs.revenue_metrics WHERE segment = '' ORDER BY month",
+  );
+  return Object.fromEntries(rows.map((row) => [row.month.slice(0, 7), row]));
+}
+
+function restatements() {
+  return tables.query<Record<string, unknown>>(
+    `SELECT toString(month) AS month, metric, closed, restated, difference FROM cs.revenue_restatements
+     WHERE segment = '' AND metric IN ('end_mrr', 'logo_churn', 'nrr') ORDER BY month, metric`,
+  );
+}
+
+/** One of them leaves in February, which is told in March. */
+const LATE_CHURN = subscription(
+  "two",
+  { status: "ended", ended_at: "2026-02-10T00:00:00.000Z" },
+  "2026-03-20T00:00:00.000Z",
+);
+
+describe("a month", () => {
+  test("is closed by the first complete run five days after its end, in the company's days", async () => {
+    await liveRun("2026-01-20T00:00:00.000Z", COMPANY);
+    await liveRun("2026-02-05T14:59:59.000Z");
+    expect(await closedMonths()).toEqual([]);
+    await liveRun("2026-02-05T15:00:00.000Z");
+    expect(await closedMonths()).toEqual(["2026-01"]);
+  });
+
+  test("of the history from before the first run is open for five days more: it may be half loaded", async () => {
+    await liveRun("2026-06-15T00:00:00.000Z", COMPANY);
+    expect(await closedMonths()).toEqual([]);
+    await liveRun("2026-06-20T00:00:00.000Z", [LATE_CHURN]);
+    expect(await closedMonths()).toEqual(["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]);
+    expect(await restatements()).toEqual([]);
+  });
+
+  test("never changes once it is closed; what arrives later is a restatement beside it", async () => {
+    await liveRun("2026-01-20T00:00:00.000Z", COMPANY);
+    await liveRun("2026-03-06T00:00:00.000Z");
+    const before = await metrics();
+    await liveRun("2026-03-25T00:00:00.000Z", [LATE_CHURN]);
+    const after = await metrics();
+    expect(await closedMonths()).toEqual(["2026-01", "2026-02"]);
+    expect(after["2026-01"]).toEqual(before["2026-01"]);
+    expect(after["2026-02"]).toEqual({
+      ...before["2026-02"],
+      restated_end_mrr: 100_000,
+      restated_end_accounts: 1,
+      restated_nrr: 0.5,
+      restated_grr: 0.5,
+      restated_logo_churn: 0.5,
+    });
+    expect(after["2026-02"]).toMatchObject({ end_mrr: 200_000, nrr: 1, logo_churn: 0 });
+    expect(after["2026-03"]).toMatchObject({
+      closed_at: null,
+      restated_nrr: null,
+      end_mrr: 100_000,
+    });
+    expect(await restatements()).toEqual([
+      {
+        month: "2026-02-01",
+        metric: "end_mrr",
+        closed: 200_000,
+        restated: 100_000,
+        difference: -100_000,
+      },
+      { month: "2026-02-01", metric: "logo_churn", closed: 0, restated: 0.5, difference: 0.5 },
+      { month: "2026-02-01", metric: "nrr", closed: 1, restated: 0.5, difference: -0.5 },
+    ]);
+  });
+
+  test("whose closing was killed is closed by the next call with the same figures; more calls change nothing", async () => {
+    await liveRun("2026-01-20T00:00:00.000Z", COMPANY);
+    await arrive([], "2026-03-06T00:00:00.000Z");
+    await completeRun("2026-03-06T00:00:00.000Z");
+    await liveRun("2026-03-25T00:00:00.000Z", [LATE_CHURN]);
+    const closed = await metrics();
+    expect(closed["2026-02"]).toMatchObject({ end_mrr: 200_000, restated_end_mrr: 100_000 });
+    await closeMonths(tables, config.company);
+    await Promise.all([closeMonths(tables, config.company), closeMonths(tables, config.company)]);
+    expect(await metrics()).toEqual(closed);
+  });
+
+  test("that two writers close at once keeps the figures of the first", async () => {
+    await liveRun("2026-01-20T00:00:00.000Z", COMPANY);
+    await liveRun("2026-03-06T00:00:00.000Z");
+    const closed = await metrics();
+    await liveRun("2026-03-25T00:00:00.000Z", [LATE_CHURN]);
+    await tables.command(
+      `INSERT INTO mimamori.closed_months (month, run_id, as_of)
+       SELECT '2026-02-01', argMax(run_id, as_of), max(as_of) FROM mimamori.score_runs FINAL`,
+    );
+    expect((await metrics())["2026-02"]).toMatchObject({ end_mrr: closed["2026-02"]?.["end_mrr"] });
+  });
+});
