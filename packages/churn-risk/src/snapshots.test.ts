@@ -139,7 +139,7 @@ const anyState: fc.Arbitrary<ContractState> = fc
     subscriptionId: fc.constantFrom("a", "b"),
     from: fc.integer({ min: 0, max: 700 }),
     knownAfter: fc.constantFrom(0, 0, 3, 90),
-    status: fc.constantFrom("active" as const, "past_due" as const, "canceled" as const),
+    status: fc.constantFrom("active" as const, "past_due" as const, "ended" as const),
     mrr: fc.integer({ min: 1, max: 99 }),
     term: fc.constantFrom(1, 6, 12),
     renews: fc.option(fc.integer({ min: 1, max: 400 })),
@@ -150,9 +150,9 @@ const anyState: fc.Arbitrary<ContractState> = fc
       subscriptionId,
       fromMs: BASE_MS + from * DAY_MS,
       knownAtMs: BASE_MS + (from + knownAfter) * DAY_MS,
-      status: status as ContractState["status"],
-      leaving: status === "canceled",
-      mrrMinor: status === "canceled" ? 0 : mrr,
+      status,
+      leaving: status === "ended",
+      mrrMinor: status === "ended" ? 0 : mrr,
       termMonths: term,
       renewsAtMs: renews === null ? null : BASE_MS + (from + renews) * DAY_MS,
       noticeDeadlineMs:
@@ -227,7 +227,7 @@ describe("whatever a history says", () => {
     const at = (states: ContractState[], asOf: string, leavings: Leaving[] = []): string =>
       snapshotAt(history(states, leavings), { days, asOfMs: ms(asOf) }).status;
     const trial = state("2024-01-01", { status: "trialing", mrrMinor: 0, leaving: true });
-    const ended = state("2024-05-01", { status: "canceled", mrrMinor: 0, leaving: true });
+    const ended = state("2024-05-01", { status: "ended", mrrMinor: 0, leaving: true });
     expect(at([trial], "2024-03-01")).toBe("lead");
     expect(at([monthly], "2024-02-05")).toBe("too-young");
     expect(at([monthly], "2024-03-05")).toBe("scored");

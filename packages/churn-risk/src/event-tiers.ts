@@ -1,0 +1,33 @@
+// How much may be learned from how many churns. In: the number of churn events in training. Out: what the model may do. Pure.
+import type { ContrastPenalty } from "./grouped-design.ts";
+
+/** Below 20 events no model; then more freedom with more events (docs/statistics.md; Riley et al. 2019, Statistics in Medicine 38: 1276-1296). */
+export type EventTier = "too few" | "20-100" | "100-500" | "over 500";
+
+/** What may be chosen from. */
+export interface TierRules {
+  readonly mostGroups: number;
+  readonly contrastPenalties: readonly ContrastPenalty[];
+  /** Penalties on standardised columns, for the sum of log losses. */
+  readonly l2: readonly number[];
+}
+
+export const LEAST_EVENTS = 20;
+
+export function eventTierOf(events: number): EventTier {
+  if (events < LEAST_EVENTS) return "too few";
+  if (events < 100) return "20-100";
+  return events <= 500 ? "100-500" : "over 500";
+}
+
+const FULL: TierRules = {
+  mostGroups: Infinity,
+  contrastPenalties: [1, 10, null],
+  l2: [1, 3, 10, 30, 100, 300],
+};
+
+/** Throws nothing: a tier that has no model has the rules of the one above it. */
+export function rulesOf(tier: EventTier): TierRules {
+  if (tier === "100-500" || tier === "over 500") return FULL;
+  return { mostGroups: 8, contrastPenalties: [null], l2: [10, 30, 100] };
+}

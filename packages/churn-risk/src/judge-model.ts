@@ -1,0 +1,92 @@
+// Whether a model may be shown. In: its forecasts of later data beside the average rates. Out: a verdict with its reason. Pure.
+import type { BacktestForecasts, BacktestResult } from "./backtest.ts";
+import type { Verdict } from "./backtest-report.ts";
+import { calibrationLine } from "./calibration-line.ts";
+import type { ChurnDataset } from "./dataset.ts";
+import { bootstrapQuantile, pairedBootstrap } from "./paired-bootstrap.ts";
+import { logLossOf } from "./probability-scores.ts";
+
+/** By how much the log loss is lower than that of the average rates, with its 90 % interval over accounts. */
+export interface Improvement {
+  readonly mean: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** In a sentence. */
+  readonly why: string;
+  readonly improvement: Improvement | null;
+  readonly calibrationSlope: number | null;
+}
+
+const DRAWS = 1000;
+const LEAST_SLOPE = 0.8;
+const MOST_SLOPE = 1.25;
+
+function improvementOf(
+  dataset: ChurnDataset,
+  { rows, outcomes, probabilities, baseline }: BacktestForecasts,
+  random: () => number,
+): Improvement {
+  const lossesOf = (p: Float64Array): Float64Array =>
+    p.map((value, row) => logLossOf(outcomes[row] ?? 0, value));
+  const groups = Array.from(rows, (row) => String(dataset.accountOfRow[row]));
+  const better = pairedBootstrap(
+    { lossesA: lossesOf(baseline), lossesB: lossesOf(probabilities), groups },
+    DRAWS,
+    random,
+  );
+  return {
+    mean: better.difference,
+    lower: bootstrapQuantile(better, 0.05),
+    upper: bootstrapQuantile(better, 0.95),
+  };
+}
+
+function refused(why: string, rest: Partial<Judgement> = {}): Judgement {
+  return {
+    improvement: null,
+    calibrationSlope: null,
+    ...rest,
+    verdict: "no predictive signal",
+    why,
+  };
+}
+
+/**
+ * The gate: on later data the model's log loss must be lower than that of the average rates, also at the lower end of a 90 % bootstrap
+ * interval over accounts, and the calibration slope must lie in [0.8, 1.25]. `dataset` is the one that the backtest judged by.
+ */
+export function judge(
+  dataset: ChurnDataset,
+  result: BacktestResult,
+  random: () => number,
+): Judgement {
+  if (result.status !== "judged") return refused(result.why);
+  const { forecasts } = result;
+  const events = forecasts.outcomes.reduce((sum, outcome) => sum + outcome, 0);
+  if (events === 0 || events === forecasts.rows.length)
+    return refused(
+      `${events} of the ${forecasts.rows.length} later account-months ended in churn: that judges no model.`,
+    );
+  const improvement = improvementOf(dataset, forecasts, random);
+  const { slope } = calibrationLine(forecasts.outcomes, forecasts.probabilities);
+  const found = { improvement, calibrationSlope: slope };
+  if (!(improvement.lower > 0))
+    return refused(
+      `on ${forecasts.rows.length} later account-months with ${events} churns the model was not reliably better than the average rate (log loss lower by ${improvement.mean.toFixed(4)}, 90 % interval ${improvement.lower.toFixed(4)} to ${improvement.upper.toFixed(4)}).`,
+      found,
+    );
+  if (!(slope >= LEAST_SLOPE && slope <= MOST_SLOPE))
+    return refused(
+      `on later account-months the forecasts were too ${slope < LEAST_SLOPE ? "extreme" : "timid"} (calibration slope ${slope.toFixed(2)}, allowed ${LEAST_SLOPE} to ${MOST_SLOPE}).`,
+      found,
+    );
+  return {
+    ...found,
+    verdict: "published",
+    why: `on ${forecasts.rows.length} later account-months with ${events} churns the log loss was lower than that of the average rate by ${improvement.mean.toFixed(4)} (90 % interval ${improvement.lower.toFixed(4)} to ${improvement.upper.toFixed(4)}), with a calibration slope of ${slope.toFixed(2)}.`,
+  };
+}

@@ -1,0 +1,166 @@
+// How strongly to shrink. In: training rows and the penalties to choose from. Out: the chosen one, and what it forecast for rows that
+// it was not fitted on. Pure.
+import type { ChurnDataset } from "./dataset.ts";
+import type { EventTier } from "./event-tiers.ts";
+import { rulesOf } from "./event-tiers.ts";
+import {
+  type FittedColumns,
+  fitPenalties,
+  offsetsOf,
+  outcomesOf,
+  type Penalty,
+  prepareRows,
+} from "./fitted-columns.ts";
+import { probabilityOf } from "./links.ts";
+import { logLossOf } from "./probability-scores.ts";
+import { standardisedRows } from "./training-columns.ts";
+import { type ValidationFold, validationPlan } from "./validation-folds.ts";
+
+/** A penalty and how well it forecast. */
+export interface TriedPenalty extends Penalty {
+  readonly logLoss: number;
+  /** By how much its log loss exceeds the best one's, and the standard error of that over accounts. */
+  readonly excess: number;
+  readonly standardError: number;
+  /** Mean over the folds. */
+  readonly effectiveParameters: number;
+}
+
+export interface PenaltyChoice {
+  readonly chosen: Penalty;
+  readonly tried: readonly TriedPenalty[];
+  readonly validation: "later" | "accounts";
+  readonly shareOfAccounts: number;
+  /** Log-odds before calibration of rows that the fit did not see, with their outcomes, in the order of time. */
+  readonly heldOut: HeldOut;
+}
+
+export interface HeldOut {
+  readonly rows: Uint32Array;
+  readonly logits: Float64Array;
+  readonly outcomes: Uint8Array;
+}
+
+/** Log-odds of rows by fitted columns. */
+function logitsOf(
+  { intercept, weights }: FittedColumns,
+  values: Float64Array,
+  offsets: Float64Array,
+): Float64Array {
+  const width = weights.length;
+  return offsets.map((offset, row) => {
+    let sum = intercept + offset;
+    for (let column = 0; column < width; column++)
+      sum += (weights[column] ?? 0) * (values[row * width + column] ?? 0);
+    return sum;
+  });
+}
+
+interface FoldForecasts {
+  /** Per penalty. */
+  readonly logits: Float64Array[];
+  readonly effectiveParameters: number[];
+}
+
+function forecastFold(
+  dataset: ChurnDataset,
+  { train, judge }: ValidationFold,
+  penalties: readonly Penalty[],
+  mostGroups: number,
+): FoldForecasts {
+  const prepared = prepareRows(dataset, train, mostGroups);
+  const fits = fitPenalties(prepared, penalties);
+  const values = standardisedRows(dataset, judge, prepared.columns.kept);
+  const offsets = offsetsOf(dataset, judge);
+  return {
+    logits: fits.map((fit) => logitsOf(fit, values, offsets)),
+    effectiveParameters: fits.map(({ effectiveParameters }) => effectiveParameters),
+  };
+}
+
+function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** The mean of differences between losses and its standard error, the rows of an account taken together. */
+function meanByAccounts(
+  differences: Float64Array,
+  accountOf: Uint32Array,
+): { mean: number; standardError: number } {
+  const n = differences.length;
+  const mean = differences.reduce((sum, value) => sum + value, 0) / n;
+  const sums = new Map<number, number>();
+  differences.forEach((value, row) => {
+    const account = accountOf[row] ?? 0;
+    sums.set(account, (sums.get(account) ?? 0) + value - mean);
+  });
+  let squares = 0;
+  for (const sum of sums.values()) squares += sum * sum;
+  return { mean, standardError: Math.sqrt(squares) / n };
+}
+
+/**
+ * Tries every penalty of the tier on held-out rows and takes the one that shrinks most (has the fewest effective parameters) among
+ * those whose log loss exceeds the best by no more than one standard error of the difference (Breiman et al. 1984; Hastie,
+ * Tibshirani & Friedman 2009, section 7.10, here paired). Null when no fold has both outcomes.
+ */
+export function choosePenalty(
+  dataset: ChurnDataset,
+  rows: Uint32Array,
+  tier: EventTier,
+): PenaltyChoice | null {
+  const rules = rulesOf(tier);
+  const penalties = rules.contrastPenalties.flatMap((contrastPenalty) =>
+    rules.l2.map((l2): Penalty => ({ contrastPenalty, l2 })),
+  );
+  const { kind, folds, share } = validationPlan(dataset, rows);
+  if (folds.length === 0) return null;
+  const forecasts = folds.map((fold) => forecastFold(dataset, fold, penalties, rules.mostGroups));
+  const judged = Uint32Array.from(folds.flatMap(({ judge }) => [...judge]));
+  const outcomes = outcomesOf(dataset, judged);
+  const logits = penalties.map((_, place) =>
+    concatenated(forecasts.map((fold) => fold.logits[place] ?? new Float64Array())),
+  );
+  const losses = logits.map((each) =>
+    each.map((logit, row) => logLossOf(outcomes[row] ?? 0, probabilityOf(logit, "logit"))),
+  );
+  const means = losses.map((each) => each.reduce((sum, loss) => sum + loss, 0) / each.length);
+  const best = losses[means.indexOf(Math.min(...means))] ?? new Float64Array();
+  const accountOf = judged.map((row) => dataset.accountOfRow[row] ?? 0);
+  const tried = penalties.map((penalty, place): TriedPenalty => {
+    const differences = (losses[place] ?? best).map((loss, row) => loss - (best[row] ?? 0));
+    const { mean, standardError } = meanByAccounts(differences, accountOf);
+    const parameters = forecasts.map((fold) => fold.effectiveParameters[place] ?? 0);
+    return {
+      ...penalty,
+      logLoss: means[place] ?? 0,
+      excess: mean,
+      standardError,
+      effectiveParameters: parameters.reduce((sum, value) => sum + value, 0) / parameters.length,
+    };
+  });
+  const chosenAt = leastParameters(tried);
+  const { contrastPenalty, l2 } = tried[chosenAt] ?? { contrastPenalty: null, l2: 0 };
+  return {
+    chosen: { contrastPenalty, l2 },
+    tried,
+    validation: kind,
+    shareOfAccounts: share,
+    heldOut: { rows: judged, logits: logits[chosenAt] ?? new Float64Array(), outcomes },
+  };
+}
+
+function leastParameters(tried: readonly TriedPenalty[]): number {
+  let chosen = -1;
+  tried.forEach(({ excess, standardError, effectiveParameters }, place) => {
+    if (excess > standardError) return;
+    if (effectiveParameters < (tried[chosen]?.effectiveParameters ?? Infinity)) chosen = place;
+  });
+  return chosen;
+}
