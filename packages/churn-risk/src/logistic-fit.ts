@@ -37,7 +37,7 @@ export interface LogisticFit {
   readonly iterations: number;
   /** The largest partial derivative of the objective. */
   readonly gradientNorm: number;
-  /** Whether the optimum was reached: to a millionth of a standard error, on many rows to a ten-thousandth. */
+  /** Whether the optimum was reached: to a hundred-millionth of a standard error, on many rows to a ten-thousandth. */
   readonly converged: boolean;
 }
 

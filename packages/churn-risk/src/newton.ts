@@ -4,8 +4,8 @@ import { type Cholesky, factorise, solve } from "./symmetric-solve.ts";
 
 const MOST_PASSES = 100;
 const MOST_HALVINGS = 30;
-/** Squared distance to the minimum in standard errors, as the quadratic form sees it: a millionth of one. */
-const ARRIVED = 1e-12;
+/** Squared distance to the minimum in standard errors, as the quadratic form sees it: a hundred-millionth of one. */
+const ARRIVED = 1e-16;
 
 /** The value and gradient at a point; fills in the Hessian when one is given. */
 export type EvaluateAt = (point: Float64Array, hessian?: Hessian) => Evaluation;

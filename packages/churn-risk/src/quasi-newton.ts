@@ -68,7 +68,6 @@ export function approach(
   for (let passes = 1; ;) {
     const direction = curvature.times(at.gradient);
     const distance = innerProduct(at.gradient, direction);
-    console.log("   dist", distance);
     if (!(distance > NEAR_ENOUGH) || passes > MOST_STEPS)
       return { at, passes, converged: distance <= NEAR_ENOUGH };
     const { next, tries } = stepDown(evaluateAt, at, direction);
