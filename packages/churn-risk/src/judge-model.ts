@@ -1,8 +1,9 @@
 // Whether a model may be shown. In: its forecasts of later data beside the average rates. Out: a verdict with its reason. Pure.
-import type { BacktestForecasts, BacktestResult } from "./backtest.ts";
+import type { BacktestResult } from "./backtest.ts";
 import type { Verdict } from "./backtest-report.ts";
 import { calibrationLine } from "./calibration-line.ts";
 import type { ChurnDataset } from "./dataset.ts";
+import type { JudgedForecasts } from "./forecast-figures.ts";
 import { bootstrapQuantile, pairedBootstrap } from "./paired-bootstrap.ts";
 import { logLossOf } from "./probability-scores.ts";
 
@@ -25,16 +26,18 @@ const DRAWS = 1000;
 const LEAST_SLOPE = 0.8;
 const MOST_SLOPE = 1.25;
 
+/** Forecasts of accounts beside what happened. */
+type Forecasts = Pick<JudgedForecasts, "accountOfRow" | "outcome" | "probability" | "baseline">;
+
 function improvementOf(
-  dataset: ChurnDataset,
-  { rows, outcomes, probabilities, baseline }: BacktestForecasts,
+  { accountOfRow, outcome, probability, baseline }: Forecasts,
   random: () => number,
 ): Improvement {
   const lossesOf = (p: Float64Array): Float64Array =>
-    p.map((value, row) => logLossOf(outcomes[row] ?? 0, value));
-  const groups = Array.from(rows, (row) => String(dataset.accountOfRow[row]));
+    p.map((value, row) => logLossOf(outcome[row] ?? 0, value));
+  const groups = Array.from(accountOfRow, String);
   const better = pairedBootstrap(
-    { lossesA: lossesOf(baseline), lossesB: lossesOf(probabilities), groups },
+    { lossesA: lossesOf(baseline), lossesB: lossesOf(probability), groups },
     DRAWS,
     random,
   );
@@ -55,28 +58,39 @@ function refused(why: string, rest: Partial<Judgement> = {}): Judgement {
   };
 }
 
-/**
- * The gate: on later data the model's log loss must be lower than that of the average rates, also at the lower end of a 90 % bootstrap
- * interval over accounts, and the calibration slope must lie in [0.8, 1.25]. `dataset` is the one that the backtest judged by.
- */
+/** The gate for a backtest of the churn model. `dataset` is the one that it judged by. */
 export function judge(
   dataset: ChurnDataset,
   result: BacktestResult,
   random: () => number,
 ): Judgement {
   if (result.status !== "judged") return refused(result.why);
-  const { forecasts } = result;
-  const events = forecasts.outcomes.reduce((sum, outcome) => sum + outcome, 0);
-  if (events === 0 || events === forecasts.rows.length)
+  const { rows, outcomes, probabilities, baseline } = result.forecasts;
+  const accountOfRow = Uint32Array.from(rows, (row) => dataset.accountOfRow[row] ?? 0);
+  return judgeForecasts(
+    { accountOfRow, outcome: outcomes, probability: probabilities, baseline },
+    random,
+  );
+}
+
+/**
+ * The gate: on later data the model's log loss must be lower than that of the average rates, also at the lower end of a 90 % bootstrap
+ * interval over accounts, and the calibration slope must lie in [0.8, 1.25].
+ */
+export function judgeForecasts(forecasts: Forecasts, random: () => number): Judgement {
+  const { outcome, probability } = forecasts;
+  const rows = outcome.length;
+  const events = outcome.reduce((sum, one) => sum + one, 0);
+  if (events === 0 || events === rows)
     return refused(
-      `${events} of the ${forecasts.rows.length} later account-months ended in churn: that judges no model.`,
+      `${events} of the ${rows} later account-months ended in churn: that judges no model.`,
     );
-  const improvement = improvementOf(dataset, forecasts, random);
-  const { slope } = calibrationLine(forecasts.outcomes, forecasts.probabilities);
+  const improvement = improvementOf(forecasts, random);
+  const { slope } = calibrationLine(outcome, probability);
   const found = { improvement, calibrationSlope: slope };
   if (!(improvement.lower > 0))
     return refused(
-      `on ${forecasts.rows.length} later account-months with ${events} churns the model was not reliably better than the average rate (log loss lower by ${improvement.mean.toFixed(4)}, 90 % interval ${improvement.lower.toFixed(4)} to ${improvement.upper.toFixed(4)}).`,
+      `on ${rows} later account-months with ${events} churns the model was not reliably better than the average rate (log loss lower by ${improvement.mean.toFixed(4)}, 90 % interval ${improvement.lower.toFixed(4)} to ${improvement.upper.toFixed(4)}).`,
       found,
     );
   if (!(slope >= LEAST_SLOPE && slope <= MOST_SLOPE))
@@ -87,6 +101,6 @@ export function judge(
   return {
     ...found,
     verdict: "published",
-    why: `on ${forecasts.rows.length} later account-months with ${events} churns the log loss was lower than that of the average rate by ${improvement.mean.toFixed(4)} (90 % interval ${improvement.lower.toFixed(4)} to ${improvement.upper.toFixed(4)}), with a calibration slope of ${slope.toFixed(2)}.`,
+    why: `on ${rows} later account-months with ${events} churns the log loss was lower than that of the average rate by ${improvement.mean.toFixed(4)} (90 % interval ${improvement.lower.toFixed(4)} to ${improvement.upper.toFixed(4)}), with a calibration slope of ${slope.toFixed(2)}.`,
   };
 }
