@@ -1,81 +1,14 @@
-// What holds for every history of subscriptions, however strange.
+// What holds for every history of subscriptions, however strange, and for everything that a company may decide.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  addAccount,
-  beginMonths,
-  metricsOf,
-  revenueOfAccount,
-  type SubscriptionSnapshot,
-} from "./index.ts";
-
-const START_MS = Date.UTC(2025, 0, 1);
-const DAY_MS = 86_400_000;
-
-const settings = {
-  reportingCurrency: "JPY",
-  ratesToReporting: { USD: 150 },
-  msToDay: (ms: number) => new Date(ms).toISOString().slice(0, 10),
-  revenue: { churnDate: "period-end", reactivationVoidsChurnWithinDays: 0 },
-} as const;
-
-const instantMs = fc
-  .integer({ min: 0, max: 400 * 4 })
-  .map((quarter) => START_MS + (quarter * DAY_MS) / 4);
-const instant = instantMs.map((ms) => new Date(ms).toISOString());
-
-const data = fc.record(
-  {
-    subscription_id: fc.constantFrom("a", "b", "c"),
-    status: fc.constantFrom("trialing", "active", "active", "past_due", "paused", "ended"),
-    items: fc.array(
-      fc.record({ product: fc.constantFrom("x", "y"), amount_minor: fc.nat(50_000) }),
-      {
-        minLength: 1,
-        maxLength: 3,
-      },
-    ),
-    currency: fc.constantFrom("JPY", "USD"),
-    interval: fc.record({
-      unit: fc.constantFrom("day", "week", "month", "year"),
-      count: fc.integer({ min: 1, max: 3 }),
-    }),
-    discount: fc.oneof(
-      fc.record({ share: fc.constantFrom(0, 0.1, 0.5, 1) }),
-      fc.record({ amount_minor: fc.nat(20_000) }),
-    ),
-    started_at: instant,
-    ended_at: instant,
-    cancel_at_period_end: fc.boolean(),
-  },
-  { requiredKeys: ["subscription_id", "status", "items", "currency", "interval"] },
-);
-
-const snapshot = fc
-  .record({
-    data,
-    occurredAtMs: instantMs,
-    sequence: fc.nat(2),
-    delayMs: fc.nat(30 * DAY_MS),
-    id: fc.uuid(),
-  })
-  .map(({ delayMs, ...rest }): SubscriptionSnapshot => {
-    const found = rest.data as SubscriptionSnapshot["data"];
-    return {
-      ...rest,
-      data: found,
-      subscriptionId: found.subscription_id,
-      knownAtMs: rest.occurredAtMs + delayMs,
-    };
-  });
-
-const history = fc.array(snapshot, { maxLength: 12 });
+import { DAY_MS, history, settings, snapshot } from "./history-fixture.ts";
+import { revenueOfAccount, type SubscriptionSnapshot } from "./index.ts";
 
 describe("revenueOfAccount", () => {
   test("the movements sum to the MRR, day by day", () => {
     fc.assert(
-      fc.property(history, (snapshots) => {
-        const { movements, mrrDays } = revenueOfAccount(snapshots, settings);
+      fc.property(history, settings, (snapshots, rules) => {
+        const { movements, mrrDays } = revenueOfAccount(snapshots, rules);
         let sum = 0;
         for (const movement of movements) {
           sum += movement.amountMinor;
@@ -87,13 +20,60 @@ describe("revenueOfAccount", () => {
     );
   });
 
+  test("the causes of each movement sum to it, and what begins or ends is all product", () => {
+    fc.assert(
+      fc.property(history, settings, (snapshots, rules) => {
+        for (const { kind, amountMinor, causes } of revenueOfAccount(snapshots, rules).movements) {
+          const parts = Object.entries(causes);
+          expect(parts.reduce((sum, [, part]) => sum + part, 0)).toBe(amountMinor);
+          for (const [, part] of parts) expect(Number.isInteger(part) && part !== 0).toBe(true);
+          const isWhole = kind === "new" || kind === "churn" || kind === "reactivation";
+          if (isWhole)
+            expect(parts.map(([cause]) => cause)).toEqual(amountMinor === 0 ? [] : ["product"]);
+        }
+      }),
+    );
+  });
+
+  test("exchange rates are fixed: billing the same in another currency moves nothing, at any rate", () => {
+    const inDollars = fc.tuple(
+      fc.nat(10_000),
+      fc.integer({ min: 1, max: 1_000 }),
+      fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }),
+    );
+    fc.assert(
+      fc.property(inDollars, settings, ([dollars, rate, months], rules) => {
+        const snapshots = months.map((isDollars, month): SubscriptionSnapshot => {
+          const occurredAtMs = Date.UTC(2025, month, 1);
+          const amount_minor = isDollars ? dollars * 100 : dollars * rate;
+          return {
+            subscriptionId: "a",
+            occurredAtMs,
+            knownAtMs: occurredAtMs,
+            sequence: 0,
+            id: String(month),
+            data: {
+              subscription_id: "a",
+              status: "active",
+              items: [{ product: "x", amount_minor, seats: 2 }],
+              currency: isDollars ? "USD" : "JPY",
+              interval: { unit: "month", count: 1 },
+            },
+          };
+        });
+        const { movements } = revenueOfAccount(snapshots, {
+          ...rules,
+          ratesToReporting: { USD: rate },
+        });
+        expect(movements).toHaveLength(dollars === 0 ? 0 : 1);
+      }),
+    );
+  });
+
   test("days rise, movements alternate as the rules say, and a churned account pays nothing", () => {
     fc.assert(
-      fc.property(history, (snapshots) => {
-        const { movements, churnedOn, firstPaidOn, mrrDays } = revenueOfAccount(
-          snapshots,
-          settings,
-        );
+      fc.property(history, settings, (snapshots, rules) => {
+        const { movements, churnedOn, firstPaidOn, mrrDays } = revenueOfAccount(snapshots, rules);
         const days = movements.map(({ day }) => day);
         expect(days).toEqual([...new Set(days)].sort());
         movements.forEach(({ kind }, index) => {
@@ -118,8 +98,8 @@ describe("revenueOfAccount", () => {
       ),
     );
     fc.assert(
-      fc.property(shuffled, ([snapshots, again]) => {
-        expect(revenueOfAccount(again, settings)).toEqual(revenueOfAccount(snapshots, settings));
+      fc.property(shuffled, settings, ([snapshots, again], rules) => {
+        expect(revenueOfAccount(again, rules)).toEqual(revenueOfAccount(snapshots, rules));
       }),
     );
   });
@@ -131,7 +111,7 @@ describe("revenueOfAccount", () => {
       fc.integer({ min: 1, max: 99 }),
     );
     fc.assert(
-      fc.property(split, ([snapshots, pick, share]) => {
+      fc.property(split, settings, ([snapshots, pick, share], rules) => {
         const whole = snapshots[pick % snapshots.length];
         if (whole === undefined) return;
         const laterMs = snapshots
@@ -156,25 +136,25 @@ describe("revenueOfAccount", () => {
           knownAtMs: whole.knownAtMs + DAY_MS,
           id: `${whole.id}-again`,
         };
-        const before = revenueOfAccount(snapshots, settings);
-        const after = revenueOfAccount([...snapshots, repeat], settings);
+        const before = revenueOfAccount(snapshots, rules);
+        const after = revenueOfAccount([...snapshots, repeat], rules);
         expect(after.mrrDays).toEqual(before.mrrDays);
         expect(after.movements).toEqual(before.movements);
         expect(after.churnedOn).toBe(before.churnedOn);
         expect(after.noticeKnownAtMs).toBe(before.noticeKnownAtMs);
+        expect(after.leavings).toEqual(before.leavings);
+        expect(after.leadsSince).toBe(before.leadsSince);
       }),
     );
   });
 });
 
 describe("currencies without a rate", () => {
-  const withoutDollars = { ...settings, ratesToReporting: {} };
-
   test("the MRR is unknown exactly while such a subscription is active, and movements join the known days", () => {
     fc.assert(
-      fc.property(history, (snapshots) => {
-        const whole = revenueOfAccount(snapshots, settings);
-        const partly = revenueOfAccount(snapshots, withoutDollars);
+      fc.property(history, settings, (snapshots, rules) => {
+        const whole = revenueOfAccount(snapshots, rules);
+        const partly = revenueOfAccount(snapshots, { ...rules, ratesToReporting: {} });
         let sum = 0;
         for (const { day, amountMinor, mrrAfterMinor } of partly.movements) {
           sum += amountMinor;
@@ -192,31 +172,36 @@ describe("currencies without a rate", () => {
   });
 });
 
-describe("month metrics", () => {
-  const months = Array.from({ length: 15 }, (_, index) =>
-    new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 7),
-  );
-
-  test("GRR is at most 100 % for an account and for all; start + movements = end, month after month", () => {
+describe("known leaving", () => {
+  test("spans rise without overlap, and the last one is open exactly while the account leaves", () => {
     fc.assert(
-      fc.property(fc.array(history, { maxLength: 5 }), (accounts) => {
-        const inAll = beginMonths(months);
-        for (const snapshots of accounts) {
-          const revenue = revenueOfAccount(snapshots, settings);
-          const alone = beginMonths(months);
-          addAccount(alone, revenue);
-          addAccount(inAll, revenue);
-          for (const totals of alone) expect(metricsOf(totals).grr ?? 1).toBeLessThanOrEqual(1);
-        }
-        inAll.forEach((totals, index) => {
-          const { grr, nrr, logoChurn, movedMinor, startMrrMinor, endMrrMinor } = metricsOf(totals);
-          expect(grr ?? 1).toBeLessThanOrEqual(1);
-          expect(grr ?? 1).toBeLessThanOrEqual(nrr ?? 1);
-          expect(logoChurn ?? 0).toBeLessThanOrEqual(1);
-          const moved = Object.values(movedMinor).reduce((sum, part) => sum + part, 0);
-          expect(startMrrMinor + moved).toBe(endMrrMinor);
-          if (index > 0) expect(startMrrMinor).toBe(inAll[index - 1]?.endMrrMinor);
-        });
+      fc.property(history, settings, (snapshots, rules) => {
+        const { leavings, noticeKnownAtMs } = revenueOfAccount(snapshots, rules);
+        const edges = leavings.flatMap(({ knownAtMs, backAtMs }) => [
+          knownAtMs,
+          backAtMs ?? Infinity,
+        ]);
+        expect(edges).toEqual([...new Set(edges)].sort((left, right) => left - right));
+        const last = leavings.at(-1);
+        expect(noticeKnownAtMs).toBe(last?.backAtMs === null ? last.knownAtMs : null);
+      }),
+    );
+  });
+
+  test("what becomes known later changes nothing that was said before", () => {
+    fc.assert(
+      fc.property(history, settings, fc.integer({ min: 0, max: 430 }), (snapshots, rules, day) => {
+        const untilMs = Date.UTC(2025, 0, 1) + day * DAY_MS;
+        const inTime = snapshots.filter(
+          ({ occurredAtMs, knownAtMs }) => Math.max(occurredAtMs, knownAtMs) <= untilMs,
+        );
+        const said = revenueOfAccount(snapshots, rules)
+          .leavings.filter(({ knownAtMs }) => knownAtMs <= untilMs)
+          .map(({ knownAtMs, backAtMs }) => ({
+            knownAtMs,
+            backAtMs: backAtMs === null || backAtMs > untilMs ? null : backAtMs,
+          }));
+        expect(revenueOfAccount(inTime, rules).leavings).toEqual(said);
       }),
     );
   });

@@ -201,6 +201,59 @@ describe("the end of a subscription", () => {
   });
 });
 
+describe("what a company decides about churn", () => {
+  type Rules = Partial<(typeof settings)["revenue"]> | { churnDate: "cancellation" } | object;
+
+  function movesBy(rules: Rules, ...snapshots: SubscriptionSnapshot[]): [string, string, number][] {
+    const revenue = { ...settings.revenue, ...rules };
+    return revenueOfAccount(snapshots, { ...settings, revenue }).movements.map(
+      ({ day, kind, amountMinor }) => [day, kind, amountMinor],
+    );
+  }
+  const atOnce = { churnDate: "cancellation" };
+  const paid = snapshot("2026-01-01", {});
+  const cancelled = snapshot("2026-02-10", {
+    cancel_at_period_end: true,
+    period_end: "2026-03-01T00:00:00Z",
+  });
+
+  test("revenue ends with the paid period, or with the cancellation", () => {
+    const ended = snapshot("2026-03-01", { status: "ended", ended_at: "2026-03-01T00:00:00Z" });
+    const history = [paid, cancelled, ended];
+    expect(movesBy({}, ...history).at(-1)).toEqual(["2026-03-01", "churn", -100_00]);
+    expect(movesBy({}, paid, cancelled).at(-1)).toEqual(["2026-03-01", "churn", -100_00]);
+    expect(movesBy(atOnce, ...history).at(-1)).toEqual(["2026-02-10", "churn", -100_00]);
+  });
+
+  test("a cancellation that is repeated counts once, and one that is taken back is a reactivation", () => {
+    const again = snapshot("2026-02-20", { cancel_at_period_end: true });
+    expect(movesBy(atOnce, paid, cancelled, again)).toHaveLength(2);
+    expect(movesBy(atOnce, paid, cancelled, again, snapshot("2026-02-25", {})).at(-1)).toEqual([
+      "2026-02-25",
+      "reactivation",
+      100_00,
+    ]);
+  });
+
+  test("a contract that was sold with its end was not cancelled: it pays until then", () => {
+    const fixed = snapshot("2026-01-01", { ended_at: "2026-07-01T00:00:00Z" });
+    expect(movesBy(atOnce, fixed).at(-1)).toEqual(["2026-07-01", "churn", -100_00]);
+  });
+
+  test("who is back within the days that void a churn has not churned, and counts on in between", () => {
+    const left = snapshot("2026-02-01", { status: "ended" });
+    const back = snapshot("2026-02-15", { subscription_id: "s2", amount: 70_00 });
+    const voided = { reactivationVoidsChurnWithinDays: 14 };
+    expect(movesBy(voided, paid, left, back)).toEqual([
+      ["2026-01-01", "new", 100_00],
+      ["2026-02-15", "contraction", -30_00],
+    ]);
+    const kinds = movesBy({ reactivationVoidsChurnWithinDays: 13 }, paid, left, back);
+    expect(kinds.map(([, kind]) => kind)).toEqual(["new", "churn", "reactivation"]);
+    expect(movesBy(voided, paid, left).map(([, kind]) => kind)).toEqual(["new", "churn"]);
+  });
+});
+
 describe("when the notice became known", () => {
   function noticeOf(...snapshots: SubscriptionSnapshot[]): AccountRevenue["noticeKnownAtMs"] {
     return revenueOfAccount(snapshots, settings).noticeKnownAtMs;

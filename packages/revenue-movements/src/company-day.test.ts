@@ -1,7 +1,7 @@
 // A day is a day of the company, wherever the machine stands.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayInTimeZone } from "./index.ts";
+import { dayInTimeZone, daysInTimeZone } from "./index.ts";
 
 test("the day begins at the company's midnight, also where the clocks change", () => {
   const tokyo = dayInTimeZone("Asia/Tokyo");
@@ -55,4 +55,16 @@ test("the day is that of the time zone database at every instant, whatever the z
 
 test("a time zone that does not exist is refused", () => {
   expect(() => dayInTimeZone("Asia/Tokio")).toThrow(RangeError);
+});
+
+test("a day starts with the first instant that lies in it", () => {
+  const zones = ["Asia/Tokyo", "America/St_Johns", "America/Sao_Paulo", "Africa/Casablanca"];
+  const resolvers = zones.map((timeZone) => daysInTimeZone(timeZone));
+  const day = fc.integer({ min: 9_000, max: 22_000 });
+  fc.assert(
+    fc.property(fc.constantFrom(...resolvers), day, ({ dayOf, startOfDayMs }, asked) => {
+      const start = startOfDayMs(asked);
+      expect([dayOf(start), dayOf(start - 1)]).toEqual([asked, asked - 1]);
+    }),
+  );
 });

@@ -29,14 +29,37 @@ function offsetReader(timeZone: string): (ms: number) => number {
   };
 }
 
+/** Days of a time zone as numbers since 1970-01-01; instants in milliseconds UTC. */
+export interface ZonedDays {
+  /** The day that an instant lies in, the same as ClickHouse's toDate(instant, timeZone). */
+  readonly dayOf: (ms: number) => number;
+  /** The first instant of a day; of one that the zone left out, of the next. */
+  readonly startOfDayMs: (day: number) => number;
+}
+
+/** Further than any zone is from UTC. */
+const FARTHEST_MS = 16 * 3_600_000;
+
+/** The first instant that lies in `day` or later. */
+function firstInstantOf(day: number, dayOf: (ms: number) => number): number {
+  let before = day * DAY_MS - FARTHEST_MS;
+  let reached = day * DAY_MS + FARTHEST_MS;
+  while (reached - before > 1) {
+    const middle = Math.floor((before + reached) / 2);
+    if (dayOf(middle) >= day) reached = middle;
+    else before = middle;
+  }
+  return reached;
+}
+
 /**
- * A function from milliseconds UTC to the day (YYYY-MM-DD) in an IANA time zone, the same day as ClickHouse's
- * toDate(instant, timeZone). Throws RangeError for a zone that does not exist. Asking the database takes 20 µs, so the offset
- * is kept for each UTC day through which it does not change.
+ * The days of an IANA time zone. Throws RangeError for a zone that does not exist. Asking the database takes 20 µs, so the offset
+ * is kept for each UTC day through which it does not change, and the start for each day that was asked for.
  */
-export function dayInTimeZone(timeZone: string): (ms: number) => string {
+export function daysInTimeZone(timeZone: string): ZonedDays {
   const offsetAt = offsetReader(timeZone);
   const offsets = new Map<number, number | "changes">();
+  const starts = new Map<number, number>();
   const offsetOfDay = (utcDay: number): number | "changes" => {
     const known = offsets.get(utcDay);
     if (known !== undefined) return known;
@@ -45,9 +68,22 @@ export function dayInTimeZone(timeZone: string): (ms: number) => string {
     offsets.set(utcDay, offset);
     return offset;
   };
-  return (ms) => {
+  const dayOf = (ms: number): number => {
     const offset = offsetOfDay(Math.floor(ms / DAY_MS));
-    const localMs = ms + (offset === "changes" ? offsetAt(ms) : offset);
-    return new Date(localMs).toISOString().slice(0, 10);
+    return Math.floor((ms + (offset === "changes" ? offsetAt(ms) : offset)) / DAY_MS);
   };
+  const startOfDayMs = (day: number): number => {
+    const known = starts.get(day);
+    if (known !== undefined) return known;
+    const start = firstInstantOf(day, dayOf);
+    starts.set(day, start);
+    return start;
+  };
+  return { dayOf, startOfDayMs };
+}
+
+/** A function from milliseconds UTC to the day (YYYY-MM-DD) in an IANA time zone. Throws RangeError for a zone that does not exist. */
+export function dayInTimeZone(timeZone: string): (ms: number) => string {
+  const { dayOf } = daysInTimeZone(timeZone);
+  return (ms) => new Date(dayOf(ms) * DAY_MS).toISOString().slice(0, 10);
 }

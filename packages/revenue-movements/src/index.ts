@@ -18,6 +18,7 @@ export type { MonthMetrics, MonthTotals } from "./month-metrics.ts";
 export { isPaying, mrrMinorOf } from "./monthly-price.ts";
 export type { ChurnDate } from "./subscription-line.ts";
 export { minorUnitExponent } from "./currency-digits.ts";
-export { dayInTimeZone } from "./company-day.ts";
+export { dayInTimeZone, daysInTimeZone } from "./company-day.ts";
+export type { ZonedDays } from "./company-day.ts";
 export { compareSnapshots } from "./snapshot-order.ts";
 export type { SubscriptionSnapshot } from "./snapshot-order.ts";

@@ -47,6 +47,32 @@ test("200,000 at the start, 6,000 churned, 4,000 contracted, 20,000 expanded: NR
   expect(metrics.arpaMinor).toBe(105_000);
 });
 
+test("revenue churn is what was lost, gross without and net of what was gained", () => {
+  const metrics = februaryOf(
+    account(["2026-01-05", "new", 100], ["2026-02-11", "contraction", -30]),
+    account(["2026-01-05", "new", 100], ["2026-02-11", "expansion", 40]),
+    account(["2026-02-05", "new", 500], ["2026-02-20", "contraction", -100]),
+  );
+  expect(metrics.grossRevenueChurn).toBeCloseTo(0.15, 12);
+  expect(metrics.netRevenueChurn).toBeCloseTo(-0.05, 12);
+  expect(metrics.arrMinor).toBe(12 * 610);
+});
+
+test("annual retention compares with the accounts of 12 months before, and is not twelve times a month's", () => {
+  const months = beginMonths(["2026-01", "2026-02", "2026-03"]);
+  const steps = Array.from({ length: 13 }, (_, month): Step => {
+    const day = new Date(Date.UTC(2025, 1 + month, 10)).toISOString().slice(0, 10);
+    return month === 0 ? [day, "new", 1000] : [day, "expansion", 10];
+  });
+  addAccount(months, account(...steps));
+  addAccount(months, account(["2025-02-20", "new", 1000], ["2025-08-01", "churn", -1000]));
+  addAccount(months, account(["2025-06-01", "new", 7000]));
+  const [january, february, march] = months.map(metricsOf);
+  expect(january).toMatchObject({ annualNrr: null, annualGrr: null, annualLogoChurn: null });
+  expect(february).toMatchObject({ annualNrr: 0.56, annualGrr: 0.5, annualLogoChurn: 0.5 });
+  expect(march?.annualNrr).toBeCloseTo(1120 / 2010, 12);
+});
+
 test("new and reactivated accounts take no part in NRR and GRR", () => {
   const metrics = februaryOf(
     account(["2026-01-05", "new", 100]),

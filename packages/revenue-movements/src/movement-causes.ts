@@ -55,14 +55,19 @@ function wholeParts(parts: ReadonlyMap<MovementCause, number>, amountMinor: numb
   return amounts;
 }
 
+/** New business, churn and reactivation: the account buys all it has, or gives it up. */
+export function wholeByProduct(amountMinor: number): CauseAmounts {
+  return amountMinor === 0 ? {} : { product: amountMinor };
+}
+
 /**
- * How much of a movement each cause explains; the parts sum to `amountMinor` exactly.
+ * How much of an expansion or contraction each cause explains; the parts sum to `amountMinor` exactly.
  *
  * The attribution is the Shapley value, contract by contract: a cause gets the mean of what it adds over all orders in which the
  * changed causes could have happened. It is the one rule that leaves nothing over, gives nothing to what did not change, treats
  * all causes alike, needs no agreed order, and still holds where a factor is 0 (a full discount). Where a single cause changed, it
- * has all of it. New business, churn and reactivation are all `product`: contracts begin or end.
- * Source: Shapley (1953), A value for n-person games; Shorrocks (2013) for the decomposition of changes.
+ * has all of it. A contract that begins or ends beside others is `product`.
+ * Sources: Shapley (1953), A value for n-person games; Shorrocks (2013), Decomposition procedures for distributional analysis.
  */
 export function causesOf(
   changes: readonly ContractChange[],

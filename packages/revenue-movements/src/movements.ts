@@ -2,7 +2,7 @@
 // Source of the rules: ChartMogul's MRR movement types; one net movement per company day.
 import type { ActivityDay } from "./account-days.ts";
 import type { CurrencySettings } from "./monthly-price.ts";
-import { causesOf } from "./movement-causes.ts";
+import { causesOf, wholeByProduct } from "./movement-causes.ts";
 import type { CauseAmounts } from "./movement-causes.ts";
 
 export type MovementKind = "new" | "expansion" | "contraction" | "churn" | "reactivation";
@@ -53,7 +53,10 @@ export function movementsOf(
     const amountMinor = mrrAfterMinor - history.knownMrrMinor;
     const kind = kindOf(now, history, amountMinor);
     if (kind !== null) {
-      const causes = causesOf(now.changes, amountMinor, settings);
+      const isChange = kind === "expansion" || kind === "contraction";
+      const causes = isChange
+        ? causesOf(now.changes, amountMinor, settings)
+        : wholeByProduct(amountMinor);
       movements.push({ day: now.day, kind, amountMinor, mrrAfterMinor, causes });
       history.lastKind = kind;
     }

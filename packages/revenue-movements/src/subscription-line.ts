@@ -23,10 +23,10 @@ function instantMs(text: string | undefined): number | undefined {
 }
 
 /** The end that a state announces; Infinity: none. A cancelled subscription without an end date ends with its period. */
-function announcedEndMs(data: SubscriptionChanged, sinceMs: number): number {
-  const periodEndMs = data.cancel_at_period_end === true ? instantMs(data.period_end) : undefined;
-  const hasPeriodAhead = periodEndMs !== undefined && periodEndMs > sinceMs;
-  return instantMs(data.ended_at) ?? (hasPeriodAhead ? periodEndMs : Infinity);
+function announcedEndMs(data: SubscriptionChanged): number {
+  const endedAtMs = instantMs(data.ended_at);
+  if (endedAtMs !== undefined) return endedAtMs;
+  return (data.cancel_at_period_end === true ? instantMs(data.period_end) : undefined) ?? Infinity;
 }
 
 /** When the state pays: from its start (or the snapshot, if later) until its end; null when it never does. */
@@ -36,14 +36,13 @@ function payingSpan(
 ): { fromMs: number; toMs: number } | null {
   if (!isPaying(data.status)) return null;
   const fromMs = Math.max(sinceMs, instantMs(data.started_at) ?? sinceMs);
-  const toMs = announcedEndMs(data, sinceMs);
+  const toMs = announcedEndMs(data);
   return fromMs < toMs ? { fromMs, toMs } : null;
 }
 
 /** The moment from which a snapshot says that nothing is paid any more, if it lies before the snapshot itself. */
 function endedBefore(snapshot: SubscriptionSnapshot): number {
-  const endedAtMs = instantMs(snapshot.data.ended_at) ?? Infinity;
-  return Math.min(snapshot.occurredAtMs, endedAtMs);
+  return Math.min(snapshot.occurredAtMs, announcedEndMs(snapshot.data));
 }
 
 /**
