@@ -38,6 +38,12 @@ export function columnsOfRevenue(of: AccountRevenue) {
       back_at: isoOrNull(backAtMs),
     })),
     leads_since: of.leadsSince,
+    term_spells: of.termSpells.map(({ termMonths, from, to, left }) => ({
+      term_months: termMonths,
+      from_on: from,
+      to_on: to,
+      left,
+    })),
   };
 }
 

@@ -111,6 +111,7 @@ export const revenue: FactTable = {
     "contract_states",
     "leavings",
     "leads_since",
+    "term_spells",
     "definition",
     "events",
     "max_known_at",

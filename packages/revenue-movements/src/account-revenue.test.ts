@@ -337,5 +337,6 @@ test("an account without subscriptions has no revenue", () => {
     contractStates: [],
     leavings: [],
     leadsSince: null,
+    termSpells: [],
   });
 });

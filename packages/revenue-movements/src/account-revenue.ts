@@ -8,6 +8,7 @@ import { isPaying, mrrMinorOf, type CurrencySettings } from "./monthly-price.ts"
 import { movementsOf, type ExplainedMovement, type Movement } from "./movements.ts";
 import { historiesOf, type SubscriptionSnapshot } from "./snapshot-order.ts";
 import { lineOf, type ChurnDate } from "./subscription-line.ts";
+import { termSpellsOf, type TermSpell } from "./term-spells.ts";
 
 /** What a company decides about churn. */
 export interface RevenueRules {
@@ -63,6 +64,8 @@ export interface AccountRevenue {
   readonly leavings: Leaving[];
   /** The first day of a trial or a free subscription. */
   readonly leadsSince: string | null;
+  /** How long it has paid under which term. */
+  readonly termSpells: TermSpell[];
 }
 
 function msOrNull(text: string | undefined): number | null {
@@ -124,6 +127,7 @@ export function revenueOfAccount(
     settings.revenue.reactivationVoidsChurnWithinDays,
   );
   const movements = movementsOf(days, settings);
+  const contractStates = contractStatesOf(histories, settings);
   return {
     subscriptions: histories
       .flatMap((history) => history.slice(-1))
@@ -133,8 +137,9 @@ export function revenueOfAccount(
     firstPaidOn: days.find((day) => day.mrrMinor !== 0)?.day ?? null,
     churnedOn: churnDayOf(days, movements),
     noticeKnownAtMs: leavings.findLast(({ backAtMs }) => backAtMs === null)?.knownAtMs ?? null,
-    contractStates: contractStatesOf(histories, settings),
+    contractStates,
     leavings,
     leadsSince: leadMs === null ? null : settings.msToDay(leadMs),
+    termSpells: termSpellsOf(days, contractStates, settings.msToDay),
   };
 }
