@@ -6,6 +6,7 @@
 // So the max_known_at of a bucket follows from raw rows alone: it does not depend on what was computed before, and a bucket that
 // lost all its rows to a merge still says since when.
 import { READABLE_JSON } from "./readable-json.ts";
+import { rowKey } from "./fact-tables.ts";
 import type { FactTarget, RawSource } from "./fact-tables.ts";
 
 /** The subjects whose raw rows are read: see listMembers. */
@@ -51,6 +52,32 @@ const RAW_COLUMNS = [
   "sequence",
 ];
 
+const listedAs = (key: string): string => `
+  SELECT ${key} FROM mimamori.recompute_buckets WHERE batch = {batch:String} AND family = {family:String}`;
+
+/** The candidates of the listed buckets. */
+const ofListedBuckets = (candidates: string): string => `(${candidates})
+  WHERE (account, bucket) IN (${listedAs("account, bucket")})`;
+
+/**
+ * A candidate for each moment of its bucket at which it was known, with its mapping and its retraction as they were known then.
+ * `columns` are those of `candidates` beside account and bucket.
+ */
+const ofListedMoments = (candidates: string, columns: readonly string[]): string => `(
+  SELECT
+    listed.at AS at, listed.account AS account, listed.bucket AS bucket,
+    ${columns.map((column) => `candidate.${column} AS ${column}`).join(", ")},
+    if(earlier.subject != '', earlier.intervals, candidate.intervals) AS intervals,
+    candidate.identity_known_at AS identity_known_at, candidate.retraction_known_at AS retraction_known_at,
+    candidate.retracted AND candidate.retraction_known_at <= listed.at AS retracted
+  FROM (${candidates}) AS candidate
+  INNER JOIN (${listedAs("at, account, bucket")}) AS listed ON candidate.account = listed.account AND candidate.bucket = listed.bucket
+  LEFT ANY JOIN (
+    SELECT subject, at, intervals FROM mimamori.account_subjects_at_moments WHERE batch = {batch:String}
+  ) AS earlier ON candidate.subject = earlier.subject AND listed.at = earlier.at
+  WHERE candidate.known_at <= listed.at AND candidate.occurred_at <= listed.at
+)`;
+
 /**
  * SELECT of the candidates of a target's buckets: account, bucket, counts, settled_at, and the raw columns subject, time, source,
  * id, type, occurred_at, known_at, sequence; `derived` are further columns (SQL expressions by name) over the raw row
@@ -63,15 +90,7 @@ export function candidateRows(
 ): string {
   const names = Object.keys(derived);
   const types = raw.types.map((type) => `'${type}'`).join(", ");
-  return `
-  SELECT
-    account, bucket, ${RAW_COLUMNS.join(", ")}, ${names.join(", ")},
-    if(arrayExists(i -> i.1 <= occurred_at AND occurred_at < i.2, intervals),
-       arrayFirst(i -> i.1 <= occurred_at AND occurred_at < i.2, intervals).3,
-       if(startsWith(subject, 'user:'), '', subject)) AS owner,
-    owner = account AND NOT retracted AS counts,
-    greatest(known_at, occurred_at, identity_known_at, retraction_known_at) AS settled_at
-  FROM (
+  const candidates = `
     SELECT
       ${RAW_COLUMNS.map((column) => `raw.${column} AS ${column}`).join(", ")},
       ${["bucket", ...names].map((name) => `raw.${name} AS ${name}`).join(", ")},
@@ -91,15 +110,26 @@ export function candidateRows(
     LEFT ANY JOIN (${identities(target)}) AS identity ON raw.subject = identity.subject
     LEFT ANY JOIN (${RETRACTIONS}) AS retraction
       ON raw.subject = retraction.subject AND raw.time = retraction.time
-         AND raw.source = retraction.source AND raw.id = retraction.id
-  )
-  WHERE (account, bucket) IN (
-    SELECT account, bucket FROM mimamori.recompute_buckets WHERE batch = {batch:String} AND family = {family:String})`;
+         AND raw.source = retraction.source AND raw.id = retraction.id`;
+  const columns = [...RAW_COLUMNS, ...names];
+  return `
+  SELECT
+    ${rowKey(target)}, ${columns.join(", ")},
+    if(arrayExists(i -> i.1 <= occurred_at AND occurred_at < i.2, intervals),
+       arrayFirst(i -> i.1 <= occurred_at AND occurred_at < i.2, intervals).3,
+       if(startsWith(subject, 'user:'), '', subject)) AS owner,
+    owner = account AND NOT retracted AS counts,
+    greatest(known_at, occurred_at, identity_known_at, retraction_known_at) AS settled_at
+  FROM ${target.atMoments === true ? ofListedMoments(candidates, columns) : ofListedBuckets(candidates)}`;
 }
 
 /** The order of snapshots of one entity: the highest counts. What comes after the id only makes it total. */
 export const SNAPSHOT_RANK = "(occurred_at, sequence, known_at, id, source, subject, time)";
 
 /** The listed buckets themselves, so that each gets a row whether or not anything is left in it. */
-export const LISTED = `
-  SELECT account, bucket FROM mimamori.recompute_buckets WHERE batch = {batch:String} AND family = {family:String}`;
+export const LISTED = listedAs("account, bucket");
+
+/** The same with their moments, where the target has them. */
+export function listed(target: FactTarget): string {
+  return listedAs(rowKey(target));
+}

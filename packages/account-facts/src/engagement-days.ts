@@ -1,6 +1,6 @@
 // Facts of engagement: one row per account and company day. In: raw_engagement_events. Out: engagement_days.
-import { candidateRows, LISTED } from "./candidate-rows.ts";
-import { insertSelected } from "./fact-tables.ts";
+import { candidateRows, listed } from "./candidate-rows.ts";
+import { insertSelected, momentColumn, rowKey } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 
 const raw = {
@@ -33,7 +33,7 @@ const derived = {
 // A message counts under what happened to it, which the type's name says: sent, opened, replied.
 const select = (target: FactTarget): string => `
 SELECT
-  account,
+  ${momentColumn(target)}account,
   toDateOrZero(bucket) AS day,
   countIf(counts) AS events,
   arraySort(groupArrayIf(
@@ -47,14 +47,14 @@ SELECT
   max(settled_at) AS max_known_at,
   {version:UInt64} AS version
 FROM (
-  SELECT account, bucket, type, occurred_at, kind, score, scale_min, scale_max, respondent, author, counts, settled_at
+  SELECT ${rowKey(target)}, type, occurred_at, kind, score, scale_min, scale_max, respondent, author, counts, settled_at
   FROM (${candidateRows(raw, target, derived)})
   UNION ALL
   SELECT
-    account, bucket, '', toDateTime64(0, 3, 'UTC'), '', 0, 0, 0, '', '', 0, toDateTime64(0, 3, 'UTC')
-  FROM (${LISTED})
+    ${rowKey(target)}, '', toDateTime64(0, 3, 'UTC'), '', 0, 0, 0, '', '', 0, toDateTime64(0, 3, 'UTC')
+  FROM (${listed(target)})
 ) AS candidate
-GROUP BY account, bucket`;
+GROUP BY ${rowKey(target)}`;
 
 export const engagementDays: FactTable = {
   family: "engagement_days",
@@ -73,5 +73,6 @@ export const engagementDays: FactTable = {
     "version",
   ],
   isPresent: "events > 0",
+  select,
   write: (store, target) => insertSelected(store, engagementDays, target, select(target)),
 };

@@ -21,6 +21,8 @@ export interface FactTarget {
   readonly version: string;
   /** Set for facts as of a time: their run, and the last moment that counts. */
   readonly asOf?: { readonly runId: string; readonly time: Date };
+  /** True: each listed bucket has a moment of its own, its column `at`, and is wanted as it was known then. */
+  readonly atMoments?: true;
 }
 
 export interface FactTable {
@@ -31,6 +33,8 @@ export interface FactTable {
   readonly columns: readonly string[];
   /** SQL over the columns: false for a tombstone. */
   readonly isPresent: string;
+  /** SQL of the rows of a target's buckets: the columns, and `at` in front where each has its moment. Undefined: not made in SQL alone. */
+  readonly select?: (target: FactTarget) => string;
   /** Writes a row for every bucket of the target. */
   readonly write: (store: FactsStore, target: FactTarget) => Promise<void>;
 }
@@ -52,6 +56,16 @@ export function targetParameters(
     as_of: target.asOf?.time ?? FAR_FUTURE,
     time_zone: store.timeZone,
   };
+}
+
+/** What tells the rows of a target apart. */
+export function rowKey(target: FactTarget): string {
+  return target.atMoments === true ? "at, account, bucket" : "account, bucket";
+}
+
+/** `at` as the first column of a SELECT, where the target has it. */
+export function momentColumn(target: FactTarget): string {
+  return target.atMoments === true ? "at, " : "";
 }
 
 /** `mimamori.<family>`, or the run's own table. */

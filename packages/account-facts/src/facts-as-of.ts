@@ -24,12 +24,19 @@ export interface FactsAsOfOptions {
   readonly accounts: readonly string[] | "all";
 }
 
+export interface SourceOptions {
+  /** Also the buckets that are empty now: they may have held something before. */
+  readonly tombstones?: boolean;
+  /** SQL of a condition on the columns, without placeholders: where the whole table must not be read. */
+  readonly where?: string;
+}
+
 export interface FactsAsOf {
   /**
    * SQL of a subquery, in parentheses, with the columns of mimamori.<family>: the buckets that were not empty, each once. It has
    * no placeholders, so that it can be put into any query; conditions on the account are best put around it.
    */
-  source(family: FactFamily): string;
+  source(family: FactFamily, options?: SourceOptions): string;
   /** Runs `work`, which reads the sources and may be repeated. To be used around every read. */
   read<T>(work: () => Promise<T>): Promise<T>;
   /** Drops what was staged for the run. */
@@ -53,7 +60,7 @@ export async function factsAsOf(store: FactsStore, options: FactsAsOfOptions): P
   await openRun(store, run);
   await stageRun(store, run, chosen);
   return {
-    source: (family) => sourceOf(store, factTable(family), options, chosen),
+    source: (family, which) => sourceOf(store, factTable(family), options, chosen, which),
     read: (work) => readOrStage(work, () => stageRun(store, run, chosen)),
     drop: async () => {
       await closeRun(store, run);
@@ -89,7 +96,9 @@ function sourceOf(
   table: FactTable,
   { runId, asOf }: FactsAsOfOptions,
   chosen: ChosenAccounts,
+  { tombstones = false, where = "1" }: SourceOptions = {},
 ): string {
+  const isWanted = `(${where}) AND ${tombstones ? "1" : table.isPresent}`;
   const key = keyOf(table);
   const time = `toDateTime64('${asOf.toISOString().slice(0, -1).replace("T", " ")}', 3, 'UTC')`;
   const columns = table.columns.join(", ");
@@ -103,10 +112,10 @@ function sourceOf(
   return `(
     SELECT ${columns} FROM mimamori.${table.family} FINAL
     WHERE throwIf(${due.join(" AND ")}, ${quoted(MOVED)}) = 0
-      AND max_known_at <= ${time} AND ${table.isPresent} AND NOT ${staged}
+      AND max_known_at <= ${time} AND ${isWanted} AND NOT ${staged}
     UNION ALL
     SELECT ${columns} FROM mimamori.${table.family}_as_of FINAL
-    WHERE run_id = ${quoted(runId)} AND ${table.isPresent}
+    WHERE run_id = ${quoted(runId)} AND ${isWanted}
   )`;
 }
 

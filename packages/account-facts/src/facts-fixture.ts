@@ -21,6 +21,7 @@ const TABLES = new Set([
     "recompute_members",
   ],
   ...["partition_progress", "watermarks", "as_of_runs"],
+  ...["fact_moments", "account_subjects_at_moments"],
   ...FACT_TABLES.flatMap(({ family }) => [family, `${family}_as_of`]),
 ]);
 

@@ -11,5 +11,14 @@ export type { MarkCounts } from "./pending-marks.ts";
 export type { RecomputeOptions, RecomputeResult } from "./recompute.ts";
 export { factsAsOf } from "./facts-as-of.ts";
 export type { FactsAsOf, FactsAsOfOptions } from "./facts-as-of.ts";
+export { factsAtMoments, writeMoments } from "./facts-at-moments.ts";
+export type {
+  FactMoment,
+  FactsAtMoments,
+  FactsAtMomentsOptions,
+  MomentFamily,
+  MomentSource,
+  MomentWindows,
+} from "./facts-at-moments.ts";
 export { FactsError } from "./errors.ts";
 export type { FactsErrorCode } from "./errors.ts";

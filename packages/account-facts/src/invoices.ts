@@ -1,5 +1,5 @@
 // Facts of billing: one row per account and invoice, from its latest snapshot. In: raw_billing_events. Out: invoices.
-import { insertSelected } from "./fact-tables.ts";
+import { insertSelected, momentColumn } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 import { instantIn, latestSnapshots } from "./latest-snapshot.ts";
 
@@ -12,7 +12,7 @@ const raw = {
 
 const select = (target: FactTarget): string => `
 SELECT
-  account,
+  ${momentColumn(target)}account,
   bucket AS invoice_id,
   present,
   JSONExtractString(latest, 'status') AS status,
@@ -51,5 +51,6 @@ export const invoices: FactTable = {
     "version",
   ],
   isPresent: "present = 1",
+  select,
   write: (store, target) => insertSelected(store, invoices, target, select(target)),
 };

@@ -1,5 +1,6 @@
 // The winner among the snapshots of each listed bucket. SQL text only.
-import { candidateRows, LISTED, SNAPSHOT_RANK } from "./candidate-rows.ts";
+import { candidateRows, listed, SNAPSHOT_RANK } from "./candidate-rows.ts";
+import { rowKey } from "./fact-tables.ts";
 import type { FactTarget, RawSource } from "./fact-tables.ts";
 
 /**
@@ -9,19 +10,19 @@ import type { FactTarget, RawSource } from "./fact-tables.ts";
 export function latestSnapshots(raw: RawSource, target: FactTarget, preferred = "0"): string {
   return `
   SELECT
-    account, bucket, countIf(counts) > 0 AS present,
+    ${rowKey(target)}, countIf(counts) > 0 AS present,
     argMaxIf(document, (${preferred}, ${SNAPSHOT_RANK}), counts) AS latest,
     max(settled_at) AS settled_at
   FROM (
-    SELECT account, bucket, subject, time, source, id, occurred_at, known_at, sequence, document, counts, settled_at
+    SELECT ${rowKey(target)}, subject, time, source, id, occurred_at, known_at, sequence, document, counts, settled_at
     FROM (${candidateRows(raw, target, { document: "json" })})
     UNION ALL
     SELECT
-      account, bucket, '', toDateTime64(0, 3, 'UTC'), '', '', toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), 0, '', 0,
+      ${rowKey(target)}, '', toDateTime64(0, 3, 'UTC'), '', '', toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), 0, '', 0,
       toDateTime64(0, 3, 'UTC')
-    FROM (${LISTED})
+    FROM (${listed(target)})
   ) AS candidate
-  GROUP BY account, bucket`;
+  GROUP BY ${rowKey(target)}`;
 }
 
 /** SQL of an instant that `latest` holds under a name; NULL without one. */

@@ -7,6 +7,9 @@ import type { MarkFamily } from "./touched-buckets.ts";
 
 const STAGING = ["recompute_marks", "recompute_buckets", "recompute_members"];
 
+/** What facts at many moments stage beside a batch. */
+export const AT_MOMENTS = ["fact_moments", "account_subjects_at_moments"];
+
 /** How many marks of each family were taken. */
 export type MarkCounts = ReadonlyMap<MarkFamily, number>;
 
@@ -116,7 +119,8 @@ export async function dropBatch(store: FactsStore, batch: string): Promise<void>
 export async function dropOldMarks(store: FactsStore): Promise<void> {
   const partitions = await store.tables.query<{ table: string; partition_id: string }>(
     `SELECT table, partition_id FROM system.parts
-     WHERE database = 'mimamori' AND active AND (table IN ('fact_marks', ${STAGING.map(quoted).join(", ")}) OR endsWith(table, '_as_of'))
+     WHERE database = 'mimamori' AND active
+       AND (table IN ('fact_marks', ${[...STAGING, ...AT_MOMENTS].map(quoted).join(", ")}) OR endsWith(table, '_as_of'))
      GROUP BY table, partition_id
      HAVING if(table = 'fact_marks',
                max(max_time) < now() - INTERVAL 2 HOUR AND max(modification_time) < now() - INTERVAL 1 HOUR,

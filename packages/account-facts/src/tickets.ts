@@ -1,5 +1,5 @@
 // Facts of support: one row per account and ticket, from its latest snapshot. In: raw_engagement_events. Out: tickets.
-import { insertSelected } from "./fact-tables.ts";
+import { insertSelected, momentColumn } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 import { instantIn, latestSnapshots } from "./latest-snapshot.ts";
 
@@ -12,7 +12,7 @@ const raw = {
 
 const select = (target: FactTarget): string => `
 SELECT
-  account,
+  ${momentColumn(target)}account,
   bucket AS ticket_id,
   present,
   JSONExtractString(latest, 'status') AS status,
@@ -47,5 +47,6 @@ export const tickets: FactTable = {
     "version",
   ],
   isPresent: "present = 1",
+  select,
   write: (store, target) => insertSelected(store, tickets, target, select(target)),
 };

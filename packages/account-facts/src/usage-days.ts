@@ -1,7 +1,7 @@
 // Facts of usage: one row per account and company day. In: raw_usage_events. Out: usage_days.
 // Everything is sorted before it is stored or added up, so the same raw rows always make the same row, to the last bit.
-import { candidateRows, LISTED } from "./candidate-rows.ts";
-import { insertSelected } from "./fact-tables.ts";
+import { candidateRows, listed } from "./candidate-rows.ts";
+import { insertSelected, momentColumn, rowKey } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 
 const raw = {
@@ -23,7 +23,7 @@ const derived = {
 // Per feature or milestone first: what one distinct name has, in one row.
 const byName = (target: FactTarget): string => `
   SELECT
-    account, bucket, type, name,
+    ${rowKey(target)}, type, name,
     countIf(counts) AS uses,
     arraySum(arraySort(groupArrayIf(fields.quantity, counts))) AS amount,
     groupUniqArrayIf(sipHash64(user), counts AND user != '') AS hashes,
@@ -32,14 +32,14 @@ const byName = (target: FactTarget): string => `
     maxIf(occurred_at, counts) AS latest_at,
     max(settled_at) AS settled_at
   FROM (${candidateRows(raw, target, derived)})
-  GROUP BY account, bucket, type, name
+  GROUP BY ${rowKey(target)}, type, name
   UNION ALL
-  SELECT account, bucket, '', '', 0, 0, [], 0, toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC')
-  FROM (${LISTED})`;
+  SELECT ${rowKey(target)}, '', '', 0, 0, [], 0, toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC'), toDateTime64(0, 3, 'UTC')
+  FROM (${listed(target)})`;
 
 const select = (target: FactTarget): string => `
 SELECT
-  account,
+  ${momentColumn(target)}account,
   toDateOrZero(bucket) AS day,
   sum(uses) AS events,
   CAST(arraySort(groupArrayIf((name, amount), type = 'usage.feature_used.v1' AND uses > 0)), 'Map(String, Float64)') AS quantities,
@@ -53,7 +53,7 @@ SELECT
   max(settled_at) AS max_known_at,
   {version:UInt64} AS version
 FROM (${byName(target)}) AS named
-GROUP BY account, bucket`;
+GROUP BY ${rowKey(target)}`;
 
 export const usageDays: FactTable = {
   family: "usage_days",
@@ -74,5 +74,6 @@ export const usageDays: FactTable = {
     "version",
   ],
   isPresent: "events > 0",
+  select,
   write: (store, target) => insertSelected(store, usageDays, target, select(target)),
 };

@@ -54,6 +54,12 @@ export class RowBinaryWriter {
     this.#length += 8;
   }
 
+  /** UInt16, and Date: days since 1970-01-01. */
+  uint16(value: number): void {
+    this.#reserve(2);
+    this.#length = this.#bytes.writeUInt16LE(value, this.#length);
+  }
+
   int32(value: number): void {
     this.#reserve(4);
     this.#length = this.#bytes.writeInt32LE(value, this.#length);
