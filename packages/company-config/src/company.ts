@@ -36,6 +36,33 @@ const revenueRules = z.strictObject({
   monthsCloseAfterDays: days.default(5),
 });
 
+const amount = z
+  .number("expected an amount of 0 or more")
+  .min(0, "expected an amount of 0 or more");
+
+/** How lifetimes are valued. */
+const valueRules = z.strictObject({
+  /** A payment a year from now counts 1 ÷ (1 + this). */
+  discountAnnualRate: z
+    .number("expected a rate above 0, such as 0.1 for 10 % a year")
+    .positive("expected a rate above 0: without one the value of a loyal customer has no end")
+    .max(1, "expected a rate of at most 1, which is 100 % a year")
+    .default(0.1),
+  /** Whether predicted values grow with the net expansion of the accounts that stayed in the window. */
+  expansion: z.enum(["none", "observed"], "expected none or observed").default("none"),
+  /** Share of the revenue of a product that is left; the segment's margin for the others. */
+  marginByProduct: z.record(z.string().min(1), share).default({}),
+  /** What looking after one account costs per month, in whole units of the reporting currency. */
+  costToServePerMonth: z
+    .strictObject({ high: amount.default(0), low: amount.default(0), tech: amount.default(0) })
+    .prefault({}),
+  /** What a new customer must be worth for each unit of money spent on winning it. */
+  targetLtvToCac: z
+    .number("expected a ratio above 0")
+    .positive("expected a ratio above 0")
+    .default(3),
+});
+
 export const company = z
   .strictObject({
     /** As it appears in reports. */
@@ -55,6 +82,7 @@ export const company = z
       default: share,
       bySegment: z.record(z.string().min(1), share).default({}),
     }),
+    lifetimeValue: valueRules.prefault({}),
     /** Earlier events are refused as mistakes. */
     historyStartsOn: z.iso.date("expected a day such as 2020-01-01"),
     /** Of reports, reasons and alerts. */

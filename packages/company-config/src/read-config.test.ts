@@ -57,6 +57,23 @@ describe("the configuration that is shipped", () => {
   });
 });
 
+describe("a configuration from before lifetimes were valued", () => {
+  test("stays valid: 10 % a year, no expansion, no cost to serve, 3 : 1", async () => {
+    const yaml = readFileSync(join(folder, "company.yaml"), "utf8");
+    const without = yaml.replace(/^lifetimeValue:\n(?: .*\n)+/m, "");
+    expect(without).not.toBe(yaml);
+    writeFileSync(join(folder, "company.yaml"), without);
+    const { company } = await readCompanyConfig(folder);
+    expect(company.lifetimeValue).toEqual({
+      discountAnnualRate: 0.1,
+      expansion: "none",
+      marginByProduct: {},
+      costToServePerMonth: { high: 0, low: 0, tech: 0 },
+      targetLtvToCac: 3,
+    });
+  });
+});
+
 describe("mistakes", () => {
   test("all mistakes of all files are told at once, each with line, column, what was expected and what was found", async () => {
     edit(
