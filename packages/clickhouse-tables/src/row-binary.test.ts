@@ -53,6 +53,14 @@ describe("RowBinaryWriter", () => {
     );
   });
 
+  it("writes a float or NULL with a byte before it that says which", () => {
+    const writer = new RowBinaryWriter(1);
+    writer.nullableFloat64(null);
+    writer.nullableFloat64(1.5);
+    const bytes = writer.view();
+    expect([bytes.length, bytes[0], bytes[1], bytes.readDoubleLE(2)]).toEqual([10, 1, 0, 1.5]);
+  });
+
   it("starts over after clear()", () => {
     const writer = new RowBinaryWriter(1);
     writer.string("first");

@@ -70,6 +70,13 @@ export class RowBinaryWriter {
     this.#length = this.#bytes.writeDoubleLE(value, this.#length);
   }
 
+  /** Nullable(Float64): a byte that says whether it is NULL, and the value where it is not. */
+  nullableFloat64(value: number | null): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value === null ? 1 : 0;
+    if (value !== null) this.float64(value);
+  }
+
   int64(value: bigint): void {
     this.#reserve(8);
     this.#length = this.#bytes.writeBigInt64LE(value, this.#length);
