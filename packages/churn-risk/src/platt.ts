@@ -39,7 +39,7 @@ export function fitPlattLine(y: Uint8Array, predictors: Float64Array): PlattLine
         gradient: hard.gradient.map((slope, place) => slope + (tilt[place] ?? 0)),
       };
     },
-    { start: new Float64Array(2) },
+    new Float64Array(2),
   );
   return { intercept: at.point[0] ?? 0, slope: at.point[1] ?? 0 };
 }

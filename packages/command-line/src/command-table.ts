@@ -34,6 +34,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "score all accounts, now or as of a moment in the past",
     load: () => import("./commands/score.ts"),
   },
+  backtest: {
+    summary: "how good the churn model and the health score have been on later data",
+    load: () => import("./commands/backtest.ts"),
+  },
   sql: {
     summary: "ask the scores and metrics in SQL",
     load: () => import("./commands/sql.ts"),
@@ -45,6 +49,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   import: {
     summary: "bring history out of CSV and NDJSON files in, by a mapping",
     load: () => import("./commands/import.ts"),
+  },
+  bench: {
+    summary: "measure speed and memory, beside a peer where there is one",
+    load: () => import("./commands/bench.ts"),
   },
   test: {
     summary: "run every test and check of this checkout",

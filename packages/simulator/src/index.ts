@@ -15,3 +15,4 @@ export type { Sink } from "./sink.ts";
 export { connectKafkaSink } from "./kafka-sink.ts";
 export { connectHttpSink } from "./http-sink.ts";
 export { SimulatorError } from "./errors.ts";
+export { Random } from "./random.ts";

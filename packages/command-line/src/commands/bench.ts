@@ -1,0 +1,48 @@
+import { type BenchEntry, BENCHES } from "../bench/bench-table.ts";
+import { describeMachine } from "../bench/machine.ts";
+import { renderBench } from "../bench/result-text.ts";
+import { defineCommand } from "../command.ts";
+import { CommandError } from "../errors.ts";
+
+const names = Object.entries(BENCHES).map(
+  ([name, { summary }]) => `  ${name.padEnd(10)}${summary}`,
+);
+
+function entryFor(name: string | undefined): BenchEntry {
+  const entry = name !== undefined && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (entry !== undefined) return entry;
+  const known = Object.keys(BENCHES).join(", ");
+  throw new CommandError(
+    "usage",
+    name === undefined
+      ? `bench takes the name of a bench: ${known}.`
+      : `there is no bench "${name}"; there are: ${known}.`,
+  );
+}
+
+export const command = defineCommand({
+  usage: "NAME",
+  description: `
+Measures this machine's speed and memory. Ratios are ours divided by a peer's in the same run: below 1 is faster.
+Peers that are Python packages are installed into .cache/bench-python, at pinned versions.
+
+${names.join("\n")}`,
+  options: { json: { type: "boolean", help: "the result as one JSON object" } },
+  maxPositionals: 1,
+  async run({ json }, [name], { checkout }) {
+    const { load } = entryFor(name);
+    const { bench } = await load();
+    const machine = describeMachine();
+    const result = await bench({
+      checkout,
+      say: (sentence) => {
+        process.stderr.write(`${sentence}\n`);
+      },
+    });
+    process.stdout.write(
+      json
+        ? `${JSON.stringify({ name, ...result, machine })}\n`
+        : renderBench(name ?? "", result, machine),
+    );
+  },
+});
