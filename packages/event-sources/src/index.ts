@@ -8,5 +8,7 @@ export {
   SEGMENT_METHODS,
   singleCall,
 } from "./segment/segment-calls.ts";
-export type { SegmentMethod } from "./segment/segment-calls.ts";
+export type { SegmentCall, SegmentMethod } from "./segment/segment-calls.ts";
 export { mapSegmentCall } from "./segment/map-call.ts";
+export { capturesOf, posthogKey } from "./posthog/posthog-captures.ts";
+export { mapPosthogCapture } from "./posthog/map-capture.ts";

@@ -25,7 +25,8 @@ function event(changes: object = {}): object {
 }
 
 function collect(body: string | Buffer, contentType: string = PLAIN_JSON, sender = app): Collected {
-  return collectEvents({ body: Buffer.from(body), contentType, sender }, NOW_MS);
+  const headers = { "content-type": contentType };
+  return collectEvents({ body: Buffer.from(body), headers, sender }, NOW_MS);
 }
 
 function codesOf(collected: Collected): (string | undefined)[] {

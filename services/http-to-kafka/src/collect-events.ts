@@ -1,7 +1,9 @@
 // In: a sender's body. Out: one verdict per event, after Kafka has acknowledged the accepted ones and the dead letters of the
 // refused ones (acks=all). When Kafka does not, the whole request fails with kafka_unavailable: some of it may be stored all
 // the same, and the sender's retry is harmless because events and dead letters have ids.
+import type { IncomingHttpHeaders } from "node:http";
 import type { DeadLetterCode } from "@mimamori/event-contracts";
+import { isBinaryMode, readBinaryEvent } from "./binary-event.ts";
 import { RequestError } from "./errors.ts";
 import { judgeEvent } from "./judge-event.ts";
 import type { Verdict } from "./judge-event.ts";
@@ -30,7 +32,7 @@ export interface Answer {
 
 export interface SentBody {
   readonly body: Buffer;
-  readonly contentType: string;
+  readonly headers: IncomingHttpHeaders;
   readonly sender: Sender;
 }
 
@@ -58,8 +60,10 @@ export function collectEvents(sent: SentBody, nowMs: number): Collected {
   return { records, answer: { accepted, refused: results.length - accepted, results } };
 }
 
-function judgeBody({ body, contentType, sender }: SentBody): Judged[] {
-  const read = readBody(body, contentType);
+function judgeBody({ body, headers, sender }: SentBody): Judged[] {
+  const read = isBinaryMode(headers)
+    ? readBinaryEvent(body, headers)
+    : readBody(body, headers["content-type"] ?? "");
   if (!read.ok) {
     const event = { text: "", original: body, value: undefined };
     return [{ event, verdict: { ok: false, code: "not_json", reason: read.reason } }];

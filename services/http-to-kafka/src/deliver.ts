@@ -1,8 +1,11 @@
 // In: a request's records. Out: a promise that resolves when Kafka has them (store-records.ts); then they are counted.
 import { DEAD_LETTERS_TOPIC } from "@mimamori/event-contracts";
+import type { MappedMessage } from "@mimamori/event-sources";
 import type { CollectorParts } from "./collector-parts.ts";
 import { RequestError } from "./errors.ts";
-import type { TopicRecords } from "./topic-records.ts";
+import { recordsOfMessages } from "./source-records.ts";
+import { createTopicRecords } from "./topic-records.ts";
+import type { Refusal, TopicRecords } from "./topic-records.ts";
 import type { Sender } from "./write-keys.ts";
 
 /** @throws RequestError `too_fast`: the sender owes patience for what it has sent before. */
@@ -31,4 +34,28 @@ export async function deliver(
     if (topic !== DEAD_LETTERS_TOPIC) metrics.acceptedEvents.inc({ topic }, ofTopic.length);
   }
   for (const { code } of records.refusals) metrics.refusedEvents.inc({ code });
+}
+
+/** Delivers what a source's mapping made of a request; answers what of it was refused. */
+export async function deliverMessages(
+  messages: readonly MappedMessage[],
+  sender: Sender,
+  bytes: number,
+  parts: CollectorParts,
+): Promise<readonly Refusal[]> {
+  const records = recordsOfMessages(messages, sender, Date.now());
+  await deliver(records, sender, bytes, parts);
+  return records.refusals.map(({ code, reason }) => ({ code, reason }));
+}
+
+/** Delivers the dead letter of a body that is refused as a whole. */
+export async function deliverRefusal(
+  refusal: Refusal,
+  body: Buffer,
+  sender: Sender,
+  parts: CollectorParts,
+): Promise<void> {
+  const records = createTopicRecords(sender, Date.now());
+  records.refuse(refusal, body);
+  await deliver(records, sender, body.length, parts);
 }

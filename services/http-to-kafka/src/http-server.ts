@@ -10,6 +10,7 @@ import type { Answer } from "./collect-events.ts";
 import type { CollectorParts } from "./collector-parts.ts";
 import { deliver, mindTheRate } from "./deliver.ts";
 import { CONTENT_TYPES } from "./read-body.ts";
+import { addPosthogRoutes } from "./posthog-routes.ts";
 import { addSegmentRoutes } from "./segment-routes.ts";
 import { authenticate } from "./write-keys.ts";
 import type { WriteKey } from "./write-keys.ts";
@@ -39,6 +40,7 @@ export function createHttpServer(parts: CollectorParts): FastifyInstance {
   closeConnectionsWithTheServer(server);
   addEventsRoute(server, parts);
   addSegmentRoutes(server, parts);
+  addPosthogRoutes(server, parts);
   return server;
 }
 
@@ -91,8 +93,7 @@ async function takeBody(
   // No content type at all: then nothing has read the body.
   if (!Buffer.isBuffer(request.body)) throw unsupported("a request without content type and body");
   const body = request.body;
-  const contentType = request.headers["content-type"] ?? "";
-  const { answer, records } = collectEvents({ body, contentType, sender }, Date.now());
+  const { answer, records } = collectEvents({ body, headers: request.headers, sender }, Date.now());
   await deliver(records, sender, body.length, parts);
   return answer;
 }

@@ -6,20 +6,19 @@ import {
   callsOfBatch,
   mapSegmentCall,
   SEGMENT_LIMITS,
+  SEGMENT_METHODS,
+  singleCall,
 } from "@mimamori/event-sources";
-import { SEGMENT_METHODS, singleCall } from "@mimamori/event-sources";
-import type { MappedMessage, SegmentMethod } from "@mimamori/event-sources";
+import type { SegmentCall, SegmentMethod } from "@mimamori/event-sources";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { answerError, asRequestError, unauthorized } from "./answer-error.ts";
 import type { CollectorParts } from "./collector-parts.ts";
-import { deliver, mindTheRate } from "./deliver.ts";
+import { deliverMessages, deliverRefusal, mindTheRate } from "./deliver.ts";
 import { RequestError } from "./errors.ts";
+import type { JsonRead } from "./read-json.ts";
 import { addSourceScope, bodyOf, readSourceJson } from "./source-bodies.ts";
-import { recordsOfMessages } from "./source-records.ts";
-import { createTopicRecords } from "./topic-records.ts";
 import type { Refusal } from "./topic-records.ts";
-import { authenticate, holderOf } from "./write-keys.ts";
-import type { Sender } from "./write-keys.ts";
+import { senderBy } from "./write-keys.ts";
 
 type Endpoint = SegmentMethod | "batch";
 
@@ -40,76 +39,54 @@ async function take(
 ): Promise<FastifyReply> {
   const body = await bodyOf(request);
   const read = readSourceJson(body);
-  const sender = senderOf(request, read.ok ? read.value : undefined, parts);
+  const keyInBody = bodyWriteKey(read.ok ? read.value : undefined);
+  const sender = senderBy(parts.writeKeys, request.headers.authorization, keyInBody);
+  if (sender === undefined) throw unauthorized();
   mindTheRate(sender, parts);
-  if (!read.ok)
-    return refuseBody({ code: "not_json", reason: read.reason }, body, sender, reply, parts);
-  const problem = problemOfBody(endpoint, read.value, body.length);
-  if (problem !== undefined) return refuseBody(problem, body, sender, reply, parts);
-  const messages = messagesOf(endpoint, read.value, sender, parts);
-  const records = recordsOfMessages(messages, sender, Date.now());
-  await deliver(records, sender, body.length, parts);
-  const refused = records.refusals.map(({ code, reason }) => ({ code, reason }));
+  const calls = readCalls(endpoint, read, body.length);
+  if (!calls.ok) {
+    const { status, refusal } = calls;
+    await deliverRefusal(refusal, body, sender, parts);
+    return reply.code(status).send({ success: status === 200, refused: [refusal] });
+  }
+  const { eventMapping: mapping } = parts;
+  const messages = calls.calls.map((call) =>
+    mapSegmentCall(call, { source: sender.source, mapping, receivedAtMs: Date.now() }),
+  );
+  const refused = await deliverMessages(messages, sender, body.length, parts);
   return reply.send(refused.length === 0 ? { success: true } : { success: true, refused });
 }
 
-function senderOf(request: FastifyRequest, body: unknown, parts: CollectorParts): Sender {
-  const inHeader = authenticate(parts.writeKeys, request.headers.authorization);
-  if (inHeader !== undefined) return inHeader;
-  const presented = bodyWriteKey(body);
-  const inBody = presented === undefined ? undefined : holderOf(parts.writeKeys, presented);
-  if (inBody === undefined) throw unauthorized();
-  return inBody;
-}
+type CallsRead =
+  | { readonly ok: true; readonly calls: readonly SegmentCall[] }
+  /** The whole body is refused, with Segment's status for it. */
+  | { readonly ok: false; readonly status: 200 | 400; readonly refusal: Refusal };
 
-/** A refusal of the whole body; `answered` is Segment's status for it. */
-interface BodyProblem extends Refusal {
-  readonly answered?: 200;
-}
-
-function problemOfBody(endpoint: Endpoint, value: unknown, bytes: number): BodyProblem | undefined {
-  const limit = endpoint === "batch" ? SEGMENT_LIMITS.batchBytes : SEGMENT_LIMITS.callBytes;
-  if (bytes > limit) {
-    return { code: "oversize", reason: `the body has ${bytes} bytes; at most ${limit} are taken` };
-  }
-  if (endpoint !== "batch") return undefined;
-  const calls = callsOfBatch(value);
-  if (calls === undefined)
-    return { code: "contract_violation", reason: "batch: expected a list of calls" };
-  if (calls.length <= SEGMENT_LIMITS.callsPerBatch) return undefined;
-  const reason = `the batch has ${calls.length} calls; at most ${SEGMENT_LIMITS.callsPerBatch} are taken`;
-  return { code: "oversize", reason, answered: 200 };
-}
-
-async function refuseBody(
-  problem: BodyProblem,
-  body: Buffer,
-  sender: Sender,
-  reply: FastifyReply,
-  parts: CollectorParts,
-): Promise<FastifyReply> {
-  const records = createTopicRecords(sender, Date.now());
-  records.refuse(problem, body);
-  await deliver(records, sender, body.length, parts);
-  const refused = [{ code: problem.code, reason: problem.reason }];
-  return reply.code(problem.answered ?? 400).send({ success: problem.answered === 200, refused });
-}
-
-function messagesOf(
-  endpoint: Endpoint,
-  value: unknown,
-  { source }: Sender,
-  { eventMapping: mapping }: CollectorParts,
-): MappedMessage[] {
-  const calls = endpoint === "batch" ? (callsOfBatch(value) ?? []) : [singleCall(value, endpoint)];
-  return calls.map((call) => mapSegmentCall(call, { source, mapping, receivedAtMs: Date.now() }));
+function readCalls(endpoint: Endpoint, read: JsonRead, bytes: number): CallsRead {
+  const refuse = (code: Refusal["code"], reason: string, status: 200 | 400 = 400): CallsRead => ({
+    ok: false,
+    status,
+    refusal: { code, reason },
+  });
+  if (!read.ok) return refuse("not_json", read.reason);
+  const { batchBytes, callBytes, callsPerBatch } = SEGMENT_LIMITS;
+  const most = endpoint === "batch" ? batchBytes : callBytes;
+  if (bytes > most)
+    return refuse("oversize", `the body has ${bytes} bytes; at most ${most} are taken`);
+  if (endpoint !== "batch") return { ok: true, calls: [singleCall(read.value, endpoint)] };
+  const calls = callsOfBatch(read.value);
+  if (calls === undefined) return refuse("contract_violation", "batch: expected a list of calls");
+  if (calls.length <= callsPerBatch) return { ok: true, calls };
+  const reason = `the batch has ${calls.length} calls; at most ${callsPerBatch} are taken`;
+  return refuse("oversize", reason, 200);
 }
 
 /** Segment's SDKs know 400 for what is too large, and give up on it; they wait as long as Retry-After says. */
 function answerAsSegment(error: unknown, reply: FastifyReply, parts: CollectorParts): FastifyReply {
   const known = asRequestError(error);
-  if (known?.retryAfterSeconds !== undefined)
+  if (known?.retryAfterSeconds !== undefined) {
     reply.header("x-ratelimit-reset", known.retryAfterSeconds);
+  }
   const tooLarge = known?.code === "body_too_large";
   const answered = tooLarge ? new RequestError(400, known.code, known.message) : error;
   return answerError(answered, reply, parts.log);

@@ -53,7 +53,7 @@ export function authenticate(
 }
 
 /** Who holds a key, however it was presented. */
-export function holderOf(keys: readonly WriteKey[], presented: string): WriteKey | undefined {
+function holderOf(keys: readonly WriteKey[], presented: string): WriteKey | undefined {
   const sha256 = createHash("sha256").update(presented).digest();
   let holder: WriteKey | undefined;
   // Every key is compared, so that the time taken tells nothing about which came close.
@@ -70,4 +70,15 @@ function presentedKey(authorization: string | undefined): string | undefined {
   if (scheme.toLowerCase() !== "basic") return undefined;
   const [user, password] = Buffer.from(credentials, "base64").toString().split(":", 2);
   return user !== undefined && password === "" ? user : undefined;
+}
+
+/** The sender by a key that came in the header or, where the wire format has it there, in the body. */
+export function senderBy(
+  keys: readonly WriteKey[],
+  authorization: string | undefined,
+  inBody: string | undefined,
+): WriteKey | undefined {
+  return (
+    authenticate(keys, authorization) ?? (inBody === undefined ? undefined : holderOf(keys, inBody))
+  );
 }

@@ -5,11 +5,11 @@ import { profileOfTraits } from "../account-traits.ts";
 import type { EventMapping } from "../event-mapping.ts";
 import { booleanAt, compact, isObject, nameAt, textAt, valueAt } from "../read-values.ts";
 import type { JsonObject } from "../read-values.ts";
+import { sentTime } from "../sent-time.ts";
 import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped, MappedMessage, SourceEvent } from "../source-event.ts";
 import { mapUsage, ruleOf } from "../usage-events.ts";
 import { userSubject } from "../user-subjects.ts";
-import { timeOfCall } from "./call-time.ts";
 import { messageIdOf, SEGMENT_LIMITS, SEGMENT_METHODS } from "./segment-calls.ts";
 import type { SegmentCall, SegmentMethod } from "./segment-calls.ts";
 
@@ -49,14 +49,14 @@ function mapCall(call: SegmentCall, sender: SegmentSender): Mapped {
   const user = nameAt(fields, "userId") ?? nameAt(fields, "anonymousId");
   if (user === undefined)
     return refused("expected userId or anonymousId, a text of 1 to 256 characters");
-  const read = timeOfCall(call, sender.receivedAtMs);
-  if (!read.ok) return refused(read.reason);
-  const head = {
-    id: messageIdOf(call),
-    source: sender.source,
-    subject: userSubject(user),
-    ...read.time,
-  };
+  // RudderStack's SDKs name it as Segment's servers do; both mean the sender's clock when it happened.
+  const timestamp = fields["timestamp"] ?? fields["originalTimestamp"];
+  const time = sentTime({ timestamp, sentAt: call.sentAt, receivedAtMs: sender.receivedAtMs });
+  if (!time.ok) return refused(time.reason);
+  const { timeMs, occurredAtMs } = time;
+  const id = messageIdOf(call);
+  const subject = userSubject(user);
+  const head = { id, source: sender.source, subject, timeMs, occurredAtMs };
   return mapMethod(method, { fields, user, head }, sender.mapping);
 }
 

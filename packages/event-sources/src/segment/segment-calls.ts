@@ -1,9 +1,8 @@
 // In: the JSON body of Segment's HTTP tracking API. Out: its calls, one by one, as they would be sent alone.
 // Source: Segment, "HTTP API Source" (spec/common): a batch's context is merged into that of its calls, each call has a type.
-import { createHash } from "node:crypto";
+import { contentId } from "../content-id.ts";
 import { isObject, nameAt, objectOf, valueAt } from "../read-values.ts";
 import type { JsonObject } from "../read-values.ts";
-import { parseTimestamp } from "../timestamps.ts";
 
 export const SEGMENT_METHODS = ["identify", "track", "page", "screen", "group", "alias"] as const;
 export type SegmentMethod = (typeof SEGMENT_METHODS)[number];
@@ -20,7 +19,7 @@ export interface SegmentCall {
   /** As it came, without what differs between retries of the same call. */
   readonly original: string;
   readonly fields: JsonObject | undefined;
-  readonly sentAtMs: number | undefined;
+  readonly sentAt: unknown;
 }
 
 /** The key in the body, which Segment takes where no Authorization header has it. */
@@ -48,23 +47,15 @@ export function singleCall(body: unknown, method: SegmentMethod): SegmentCall {
 }
 
 function unreadable(item: unknown): SegmentCall {
-  return { original: JSON.stringify(item), fields: undefined, sentAtMs: undefined };
+  return { original: JSON.stringify(item), fields: undefined, sentAt: undefined };
 }
 
 function callOf(fields: JsonObject, asSent: JsonObject, sentAt: unknown): SegmentCall {
   const { sentAt: _sentAt, writeKey: _writeKey, ...lasting } = asSent;
-  return {
-    original: JSON.stringify(lasting),
-    fields,
-    sentAtMs: typeof sentAt === "string" ? parseTimestamp(sentAt) : undefined,
-  };
+  return { original: JSON.stringify(lasting), fields, sentAt };
 }
 
-/**
- * What tells a call from all others. Without a messageId it is the call's content: the same call again is the same event, at the
- * price that two calls with the same content and time are one.
- */
+/** What tells a call from all others. */
 export function messageIdOf(call: SegmentCall): string {
-  const given = nameAt(call.fields, "messageId");
-  return given ?? `sha256:${createHash("sha256").update(call.original).digest("hex")}`;
+  return nameAt(call.fields, "messageId") ?? contentId(call.original);
 }
