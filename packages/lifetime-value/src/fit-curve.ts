@@ -70,6 +70,8 @@ const SIMPLER: Readonly<Record<CurveKind, CurveKind>> = {
 const LARGEST_PARAMETER = 1e4;
 const LARGEST_ODDS = 1e8;
 const LARGEST_EXPONENT = 20;
+/** λ of a θ that is all but 1. */
+const LARGEST_LAMBDA = 30;
 /** Two segments whose churn is this near are one. */
 const ALIKE = 1e-3;
 /** The best of the starts are followed to their ends; more of them ended in no better place. */
@@ -77,10 +79,12 @@ const STARTS_FOLLOWED = 2;
 
 /** Whether the maximum lies at the edge: parameters run away to 0 or to infinity. */
 function hasEscaped({ kind }: CurveFamily, logs: Float64Array): boolean {
-  const largest = kind === "two-segment" ? LARGEST_ODDS : LARGEST_PARAMETER;
-  const beyond = logs.some((log) => Math.abs(log) > Math.log(largest));
-  const exponent = kind === "BdW" ? logs[2] : kind === "dW" ? logs[1] : undefined;
-  return beyond || (exponent !== undefined && Math.abs(exponent) > Math.log(LARGEST_EXPONENT));
+  const largest = Math.log(kind === "two-segment" ? LARGEST_ODDS : LARGEST_PARAMETER);
+  if (logs.some((log) => Math.abs(log) > largest)) return true;
+  if (kind !== "BdW" && kind !== "dW") return false;
+  const exponent = logs.at(-1) ?? 0;
+  if (Math.abs(exponent) > Math.log(LARGEST_EXPONENT)) return true;
+  return kind === "dW" && (logs[0] ?? 0) > Math.log(LARGEST_LAMBDA);
 }
 
 /** The highest of the maxima that the best starts lead to. */

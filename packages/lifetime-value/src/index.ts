@@ -81,4 +81,31 @@ export {
   portfolioValueElasticity,
 } from "./retention-elasticity.ts";
 
+// What a customer base, and each of its accounts, is expected to bring.
+export {
+  activeByAge,
+  aggregateRetention,
+  explainResidualValue,
+  naiveResidualValue,
+  residualValueByCurve,
+} from "./customer-base.ts";
+export type {
+  AgeExplanation,
+  AgeGroup,
+  PaymentTerms,
+  ResidualExplanation,
+} from "./customer-base.ts";
+export { valuePredictor } from "./predict-value.ts";
+export type {
+  ExistingAccount,
+  ExistingAccountValue,
+  NewAccount,
+  NewAccountValue,
+  PredictedValue,
+  ValueFlag,
+  ValuePredictor,
+  ValueTail,
+  ValueTerms,
+} from "./predicted-values.ts";
+
 export { LifetimeInputError } from "./errors.ts";

@@ -64,8 +64,8 @@ export function maximise(search: Search, start: Float64Array): Maximum {
   let at = search.evaluate(start);
   for (let iterations = 0; ; iterations += 1) {
     const gradientNorm = gradientNormOf(at, search.scale);
-    if (gradientNorm <= ARRIVED) return { at, gradientNorm, iterations, end: "arrived" };
     if (search.escaped(at.point)) return { at, gradientNorm, iterations, end: "escaped" };
+    if (gradientNorm <= ARRIVED) return { at, gradientNorm, iterations, end: "arrived" };
     const next = iterations < MOST_STEPS ? climb(search, at) : null;
     const improved =
       next !== null && (next.value > at.value || gradientNormOf(next, search.scale) < gradientNorm);

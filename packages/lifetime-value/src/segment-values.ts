@@ -1,5 +1,6 @@
 // In: what was observed of each segment. Out: the textbook lifetime values per segment and for the whole company. Pure.
 import { count, notNegative, positiveInt, share, valueOf } from "./checked-numbers.ts";
+import { censoringAwareMeanLifetimeMonths } from "./observed-lifetimes.ts";
 import {
   arpaMarginOverChurn,
   arpaOverChurn,
@@ -112,9 +113,8 @@ function monthlyChurnOf({ churnedAccounts, accountMonths }: Exposure): number | 
 
 function meanLifetimeOf(exposure: Exposure, horizonMonths: number): number | null {
   if (exposure.accountMonths === 0) return null;
-  return exposure.churnedAccounts === 0
-    ? horizonMonths
-    : exposure.accountMonths / exposure.churnedAccounts;
+  const { accountMonths, churnedAccounts } = exposure;
+  return censoringAwareMeanLifetimeMonths(accountMonths, churnedAccounts) ?? horizonMonths;
 }
 
 function valuesOf(
