@@ -70,3 +70,5 @@ export { countInBins, populationStabilityIndex } from "./stability.ts";
 export type { ColumnBins, Stability } from "./stability.ts";
 export { forecastsOf, reportForecasts, reportSegments, trainingOf } from "./report-forecasts.ts";
 export type { ReportContext, ReportSubject, SegmentedForecasts } from "./report-forecasts.ts";
+export { backtestScore, NEVER } from "./score-backtest.ts";
+export type { MonthlyScores, ScoreBacktest, ScoreBacktestOptions } from "./score-backtest.ts";
