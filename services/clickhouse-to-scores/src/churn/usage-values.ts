@@ -1,0 +1,109 @@
+/**
+ * How an account used the product before a moment. In: facts at moments. Out: the columns of usage of a table of features.
+ *
+ * A source that tells of usage says 0 where it is silent; before it has told for 28 days everything of it is missing.
+ */
+import type { FactsAtMoments } from "@mimamori/account-facts";
+import type { ChurnSnapshot } from "@mimamori/churn-risk";
+import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
+import type { FeatureTable } from "./churn-features.ts";
+import type { ChurnFeaturePlan } from "./feature-plan.ts";
+import { RECENT_DAYS, USAGE_COLUMNS, USAGE_DAYS, usageAtMoments } from "./moment-queries.ts";
+
+/** A young account's counts are not scaled up from less than this. */
+const LEAST_TENURE_DAYS = 14;
+/** Columns of usage beside those of the product's features. */
+export const USAGE_WIDTH = 5;
+const BASELINE_DAYS = USAGE_DAYS - RECENT_DAYS;
+/** With fewer days before the recent ones there is no trend. */
+const LEAST_BASELINE_DAYS = 14;
+
+/** What the usage facts say of one moment. */
+interface UsageBefore {
+  readonly quantities: readonly number[];
+  readonly recent: number;
+  readonly before: number;
+  readonly users: number;
+  readonly features: number;
+  /** Day number; 0: no use within the window. */
+  readonly lastDay: number;
+}
+
+/** Whether a source has told long enough for its silence to mean 0. */
+export function hasToldLongEnough(since: number | null, day: number): since is number {
+  return since !== null && day - since >= RECENT_DAYS;
+}
+
+/** By how much a count over a window is raised for an account, or a source, that is younger than the window. */
+export function windowScale(windowDays: number, tenureDays: number): number {
+  return windowDays / Math.min(windowDays, Math.max(LEAST_TENURE_DAYS, tenureDays));
+}
+
+/** Fills the columns of usage: those of the product's features, then those of USAGE_COLUMNS in feature-plan.ts. */
+export async function readUsageValues(
+  tables: ClickhouseTables,
+  facts: FactsAtMoments,
+  plan: ChurnFeaturePlan,
+  { rows, values, width }: FeatureTable,
+): Promise<void> {
+  const silence = { ...NO_USAGE, quantities: plan.features.map(() => 0) };
+  const fill = (row: number, usage: UsageBefore): void => {
+    const snapshot = rows[row]?.snapshot;
+    if (snapshot !== undefined) values.set(usageValues(plan, snapshot, usage), row * width);
+  };
+  for (const row of rows.keys()) fill(row, silence);
+  if (plan.usageSince === null) return;
+  const { sql, parameters } = usageAtMoments(facts.source("usage_days"), plan.features);
+  const names = plan.features.map((_, index) => `f${index}`);
+  const featureColumns = Object.fromEntries(names.map((name) => [name, "Float64" as const]));
+  const columns = { ...USAGE_COLUMNS, ...featureColumns };
+  for await (const block of tables.queryBinary(sql, columns, parameters)) {
+    const found: Readonly<Record<string, Float64Array>> = block.columns;
+    const quantities = names.map((name) => found[name] ?? new Float64Array());
+    const of = block.columns;
+    for (let index = 0; index < block.rows; index += 1) {
+      fill(of.moment[index] ?? 0, {
+        quantities: quantities.map((column) => column[index] ?? 0),
+        recent: of.recent[index] ?? 0,
+        before: of.before[index] ?? 0,
+        users: of.users[index] ?? 0,
+        features: of.features[index] ?? 0,
+        lastDay: of.last_day[index] ?? 0,
+      });
+    }
+  }
+}
+
+const NO_USAGE = { recent: 0, before: 0, users: 0, features: 0, lastDay: 0 };
+
+function usageValues(
+  plan: ChurnFeaturePlan,
+  { day, seats, payingSinceDay }: ChurnSnapshot,
+  usage: UsageBefore,
+): number[] {
+  const { usageSince, knownFeatures } = plan;
+  if (!hasToldLongEnough(usageSince, day)) {
+    return new Array<number>(plan.features.length + USAGE_WIDTH).fill(Number.NaN);
+  }
+  const tenureDays = Math.min(day - payingSinceDay, day - usageSince);
+  const perSeat = windowScale(RECENT_DAYS, tenureDays) / seats;
+  const named = usage.quantities.reduce((sum, quantity) => sum + quantity, 0);
+  const neverSince = Math.max(LEAST_TENURE_DAYS, tenureDays);
+  return [
+    ...usage.quantities.map((quantity) => quantity * perSeat),
+    // Not below 0: the sums are rounded one by one.
+    Math.max(0, usage.recent - named) * perSeat,
+    trend(usage, tenureDays),
+    usage.users / seats,
+    Math.min(USAGE_DAYS, usage.lastDay === 0 ? neverSince : day - usage.lastDay),
+    knownFeatures === 0 ? Number.NaN : Math.min(1, usage.features / knownFeatures),
+  ];
+}
+
+/** Log ratio of the recent use to the account's own usual one; NaN for an account too young to have a usual one. */
+function trend({ recent, before }: UsageBefore, tenureDays: number): number {
+  const days = Math.min(BASELINE_DAYS, tenureDays - RECENT_DAYS);
+  if (days < LEAST_BASELINE_DAYS) return Number.NaN;
+  const usual = (before * RECENT_DAYS) / days;
+  return Math.log((recent + 1) / (usual + 1));
+}
