@@ -89,6 +89,18 @@ test("with the same mean churn, accounts that differ are worth more: the mean hi
   expect(values).toEqual(["5120.75", "4210.37", "3596.92", "3174.15"]);
 });
 
+test("whose value it is matters: 1 % and 5 % a month in equal numbers, $80 of margin", () => {
+  const value = (retention: number) => clvFirstPaymentNow({ ...CONTRACT, retention }) ?? NaN;
+  const mixed = { kind: "two-segment" as const, theta1: 0.01, theta2: 0.05, share1: 0.5 };
+  const ofNew = 80 * (discountedExpectedLifetime(mixed, MONTHLY) ?? NaN);
+  expect(ofNew).toBeCloseTo(2938.629817225201, 6);
+  // The mean churn of 3 % is too low for the new; the 1.667 % seen on a grown base is too high for them, and too low for the base.
+  expect(value(0.97)).toBeCloseTo(2123.4958928243527, 6);
+  expect(value(1 - 2 / (1 / 0.01 + 1 / 0.05))).toBeCloseTo(3272.5361195172986, 6);
+  const ofBase = (value(0.99) / 0.01 + value(0.95) / 0.05) / (1 / 0.01 + 1 / 0.05);
+  expect(ofBase).toBeCloseTo(3970.4301543439083, 6);
+});
+
 test("the constant-churn CLV is the margin times the geometric curve's lifetime", () => {
   fc.assert(
     fc.property(

@@ -3,16 +3,16 @@
 import { count, notNegative, positiveInt, valueOf } from "./checked-numbers.ts";
 import {
   checkedCurve,
-  logSurvival,
   retentionAt,
   survival,
+  unscaledLogSurvival,
   type RetentionCurve,
   type TwoSegmentCurve,
 } from "./retention-curves.ts";
 
 /** Where the weight of a period is larger than this, a sum over a curve whose churn dies out has no end that could be reached. */
 const LARGEST_WEIGHT = 0.9999;
-const NEGLIGIBLE = 1e-16;
+const NEGLIGIBLE = 1e-14;
 
 /** Σ_{t≥n} S(t) ÷ S(n − 1)·w^(t − n) of accounts that are all alike; null where w·r ≥ 1. */
 function alikeResidual(theta: number, weight: number): number | null {
@@ -57,19 +57,19 @@ export function residualPayments(
   return weight > LARGEST_WEIGHT ? null : sweptResiduals(curve, weight, renewals);
 }
 
-/** From so far ahead that the payments there weigh nothing, back to the first renewal. */
+/** From so far ahead that it does not matter how the curve goes on there (level, it is taken), back to the first renewal. */
 function sweptResiduals(curve: RetentionCurve, weight: number, renewals: number): Float64Array {
   const residuals = new Float64Array(renewals);
   const ahead = weight === 0 ? 0 : Math.ceil(Math.log(NEGLIGIBLE) / Math.log(weight));
   const last = renewals + ahead + 1;
-  const closed = curve.kind === "sBG";
-  let residual = 0;
-  let later = closed ? 0 : logSurvival(curve, last);
+  const level = retentionAt(curve, last);
+  let residual = level / (1 - weight * level);
+  let later = unscaledLogSurvival(curve, last);
   for (let n = last; n >= 1; n -= 1) {
     let kept: number;
-    if (closed) kept = retentionAt(curve, n);
+    if (curve.kind === "sBG") kept = retentionAt(curve, n);
     else {
-      const earlier = logSurvival(curve, n - 1);
+      const earlier = unscaledLogSurvival(curve, n - 1);
       kept = Math.exp(later - earlier);
       later = earlier;
     }

@@ -45,28 +45,28 @@ export type CurveKind = RetentionCurve["kind"];
 
 /** ln S(t), −Infinity where nobody is left. The curve and t are taken as they are; `survival` checks them. */
 export function logSurvival(curve: RetentionCurve, t: number): number {
-  if (t === 0) return 0;
+  return t === 0 ? 0 : unscaledLogSurvival(curve, t) - unscaledLogSurvival(curve, 0);
+}
+
+/** ln S(t) up to a constant of the curve, which falls out of every retention. */
+export function unscaledLogSurvival(curve: RetentionCurve, t: number): number {
   switch (curve.kind) {
     case "sBG":
-      return betaLogSurvival(curve.gamma, curve.delta, t);
+      return logGammaRatio(curve.delta + t, curve.gamma);
     case "BdW":
-      return betaLogSurvival(curve.gamma, curve.delta, t ** curve.c);
+      return logGammaRatio(curve.delta + t ** curve.c, curve.gamma);
     case "dW":
       return t ** curve.c * Math.log1p(-curve.theta);
     case "geometric":
-      return t * Math.log1p(-curve.theta);
+      return t === 0 ? 0 : t * Math.log1p(-curve.theta);
     case "two-segment":
       return logOfMixture(curve, t);
   }
 }
 
-/** ln(B(γ, δ + x) ÷ B(γ, δ)). */
-function betaLogSurvival(gamma: number, delta: number, x: number): number {
-  return logGammaRatio(delta + x, gamma) - logGammaRatio(delta, gamma);
-}
-
 /** The larger of the two terms is taken out, so that neither underflows when t is large. */
 function logOfMixture({ theta1, theta2, share1 }: TwoSegmentCurve, t: number): number {
+  if (t === 0) return 0;
   const first = Math.log(share1) + t * Math.log1p(-theta1);
   const second = Math.log1p(-share1) + t * Math.log1p(-theta2);
   const larger = Math.max(first, second);
@@ -84,8 +84,8 @@ export function retentionAt(curve: RetentionCurve, t: number): number {
     case "BdW":
     case "dW":
     case "two-segment": {
-      const before = logSurvival(curve, t - 1);
-      return before === -Infinity ? 0 : Math.exp(logSurvival(curve, t) - before);
+      const before = unscaledLogSurvival(curve, t - 1);
+      return before === -Infinity ? 0 : Math.exp(unscaledLogSurvival(curve, t) - before);
     }
   }
 }
