@@ -72,3 +72,4 @@ export { forecastsOf, reportForecasts, reportSegments, trainingOf } from "./repo
 export type { ReportContext, ReportSubject, SegmentedForecasts } from "./report-forecasts.ts";
 export { backtestScore, NEVER } from "./score-backtest.ts";
 export type { MonthlyScores, ScoreBacktest, ScoreBacktestOptions } from "./score-backtest.ts";
+export { seededRandom } from "./seeded-random.ts";
