@@ -7,7 +7,9 @@ ALTER TABLE mimamori.revenue_months
     ADD COLUMN IF NOT EXISTS net_revenue_churn    Nullable(Float64) AFTER gross_revenue_churn,
     ADD COLUMN IF NOT EXISTS annual_nrr           Nullable(Float64) AFTER net_revenue_churn,
     ADD COLUMN IF NOT EXISTS annual_grr           Nullable(Float64) AFTER annual_nrr,
-    ADD COLUMN IF NOT EXISTS annual_logo_churn    Nullable(Float64) AFTER annual_grr;
+    ADD COLUMN IF NOT EXISTS annual_logo_churn    Nullable(Float64) AFTER annual_grr,
+    ADD COLUMN IF NOT EXISTS currency             LowCardinality(String) COMMENT 'the reporting currency of the run, ISO 4217; empty in rows of older runs' AFTER annual_logo_churn,
+    ADD COLUMN IF NOT EXISTS minor_per_unit       Float64 COMMENT 'minor units in one unit of it' AFTER currency;
 
 -- Which run's figures a month is closed with: its rows of revenue_months are the frozen ones, and no run's rows ever change. In:
 -- clickhouse-to-scores, after a run is complete. A month is written once; should two writers do so at once, the first one holds.

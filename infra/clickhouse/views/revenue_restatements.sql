@@ -1,5 +1,6 @@
 -- cs.revenue_restatements: what is known now to be different in closed months, one row per month, segment and metric. The frozen
--- figure stays in cs.revenue_metrics; this says by how much it would be corrected.
+-- figure stays in cs.revenue_metrics; this says by how much it would be corrected. Months that were closed in another reporting
+-- currency than that of now cannot be compared, and are left out.
 CREATE OR REPLACE VIEW cs.revenue_restatements
 (
     month       Date COMMENT 'first day of the closed month',
@@ -14,13 +15,13 @@ CREATE OR REPLACE VIEW cs.revenue_restatements
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS
 WITH
-    assumeNotNull((SELECT minor_per_unit FROM mimamori.reporting)) AS minor_per_unit,
     both AS
     (
         SELECT *, 1 AS is_closed FROM mimamori.revenue_months_closed
+        WHERE currency IN (SELECT currency FROM mimamori.revenue_months_now)
         UNION ALL
         SELECT *, NULL AS closed_at, 0 AS is_closed FROM mimamori.revenue_months_now
-        WHERE month IN (SELECT month FROM mimamori.closed_months)
+        WHERE (month, currency) IN (SELECT month, currency FROM mimamori.revenue_months_closed)
     ),
     figures AS
     (

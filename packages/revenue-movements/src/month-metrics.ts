@@ -18,7 +18,7 @@ export const MONTH_METRIC_DEFINITIONS = {
   quickRatio:
     "(new + expansion + reactivation) / (contraction + churn), as sums of the month's movements; NULL when nothing was lost",
   annualNrr:
-    "net revenue retention over the 12 months up to the month's end: MRR at its end of the accounts that paid 12 months before / their MRR then; not 12 x a month's, and accounts won in between are in neither; NULL when nobody paid then",
+    "net revenue retention over the 12 months up to the month's end: MRR at its end of the accounts that paid 12 months before / their MRR then; not 12 x a month's; accounts won in between are in neither, and one that left and came back counts with what it pays at the end; NULL when nobody paid then",
   annualGrr:
     "gross revenue retention over the same 12 months: as annual_nrr, but no account counts with more than its MRR then, so at most 1",
   annualLogoChurn:

@@ -23,7 +23,7 @@ async function liveRun(asOf: string, arrivals: readonly Arrival[] = []): Promise
   await closeMonths(tables, config.company);
 }
 
-async function completeRun(asOf: string): Promise<void> {
+async function completeRun(asOf: string, by = config): Promise<void> {
   const request = {
     kind: "live",
     scope: "all",
@@ -31,7 +31,15 @@ async function completeRun(asOf: string): Promise<void> {
     factsVersion: "0",
     accounts: "all",
   } as const;
-  await runScores(tables, config, request, new AbortController().signal);
+  await runScores(tables, by, request, new AbortController().signal);
+}
+
+/** The company changes its mind about the currency that it reports in. */
+async function runInDollars(asOf: string): Promise<void> {
+  const company = { ...config.company, reportingCurrency: "USD", ratesToReporting: { JPY: 0.01 } };
+  await writeReportingSettings(tables, company);
+  await arrive([], asOf);
+  await completeRun(asOf, { ...config, company });
 }
 
 async function closedMonths(): Promise<string[]> {
@@ -124,6 +132,16 @@ describe("a month", () => {
     await closeMonths(tables, config.company);
     await Promise.all([closeMonths(tables, config.company), closeMonths(tables, config.company)]);
     expect(await metrics()).toEqual(closed);
+  });
+
+  test("keeps the currency that it was closed in, and is not compared with another", async () => {
+    await liveRun("2026-01-20T00:00:00.000Z", COMPANY);
+    await liveRun("2026-03-06T00:00:00.000Z");
+    await runInDollars("2026-03-25T00:00:00.000Z");
+    const { "2026-02": february, "2026-03": march } = await metrics();
+    expect(february).toMatchObject({ end_mrr: 200_000, currency: "JPY", restated_end_mrr: null });
+    expect(march).toMatchObject({ currency: "USD" });
+    expect(await restatements()).toEqual([]);
   });
 
   test("that two writers close at once keeps the figures of the first", async () => {

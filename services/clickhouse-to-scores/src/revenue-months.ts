@@ -5,7 +5,8 @@
  * and segments, not with accounts.
  */
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
-import { addAccount, beginMonths, metricsOf } from "@mimamori/revenue-movements";
+import type { Company } from "@mimamori/company-config";
+import { addAccount, beginMonths, metricsOf, minorUnitExponent } from "@mimamori/revenue-movements";
 import type { MonthMetrics, MonthTotals } from "@mimamori/revenue-movements";
 import type { AccountFeatures } from "./account-features.ts";
 import { insertNamed } from "./insert-named.ts";
@@ -56,10 +57,15 @@ export function addRevenue(
 export async function writeRevenueMonths(
   tables: ClickhouseTables,
   run: RunKey,
+  { reportingCurrency }: Company,
   totals: RevenueBySegment,
 ): Promise<void> {
+  const amounts = {
+    currency: reportingCurrency,
+    minor_per_unit: 10 ** minorUnitExponent(reportingCurrency),
+  };
   const rows = [...totals].flatMap(([segment, months]) =>
-    months.map((month) => monthRow(run, segment, metricsOf(month))),
+    months.map((month) => ({ ...monthRow(run, segment, metricsOf(month)), ...amounts })),
   );
   await insertNamed(tables, "mimamori.revenue_months", rows);
 }

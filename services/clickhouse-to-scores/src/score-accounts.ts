@@ -110,7 +110,7 @@ async function scoreChunk(
 }
 
 async function valueAndTier({ tables, config, run }: RunContext, tally: Tally): Promise<void> {
-  await writeRevenueMonths(tables, run, tally.revenue);
+  await writeRevenueMonths(tables, run, config.company, tally.revenue);
   const values = await writeLifetimeValues(tables, run, config.company, tally.revenue);
   const tiers = await assignTiers(tables, run, config, tally.paying, values);
   if (run.kind === "live") await recordTierChanges(tables, run, tiers);
