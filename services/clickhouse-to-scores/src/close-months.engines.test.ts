@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { closeMonths } from "./close-months.ts";
 import { runScores } from "./run.ts";
@@ -63,6 +64,25 @@ function restatements() {
   );
 }
 
+/** All that closed months show, but for what is restated. */
+function frozenFigures() {
+  return tables.query(
+    "SELECT * EXCEPT (restated_end_mrr, restated_end_accounts, restated_nrr, restated_grr, restated_logo_churn) FROM cs.revenue_metrics WHERE closed_at IS NOT NULL ORDER BY month, segment",
+  );
+}
+
+/** Where the two views, and the newest run, do not say the same of end_mrr. */
+function wrongRestatements() {
+  return tables.query(
+    `SELECT month, segment FROM cs.revenue_metrics AS shown
+     LEFT JOIN (SELECT month, segment, difference FROM cs.revenue_restatements WHERE metric = 'end_mrr') AS listed USING (month, segment)
+     LEFT JOIN (SELECT month, sum(mrr) AS mrr FROM cs.mrr GROUP BY month) AS known USING (month)
+     WHERE closed_at IS NOT NULL AND segment = ''
+       AND (toFloat64(restated_end_mrr) != toFloat64(known.mrr)
+            OR toFloat64(restated_end_mrr - end_mrr) != ifNull(listed.difference, 0))`,
+  );
+}
+
 /** One of them leaves in February, which is told in March. */
 const LATE_CHURN = subscription(
   "two",
@@ -120,6 +140,36 @@ describe("a month", () => {
       { month: "2026-02-01", metric: "logo_churn", closed: 0, restated: 0.5, difference: 0.5 },
       { month: "2026-02-01", metric: "nrr", closed: 1, restated: 0.5, difference: -0.5 },
     ]);
+  });
+
+  test("that is closed never changes, whatever arrives; the restated figures are those of now", async () => {
+    const late = fc.array(
+      fc.record({
+        account: fc.constantFrom("one", "two", "three"),
+        day: fc.integer({ min: 1, max: 60 }),
+        seats: fc.integer({ min: 1, max: 9 }),
+        status: fc.constantFrom("active", "ended", "trialing", "past_due"),
+      }),
+      { minLength: 1, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(late, async (changes) => {
+        await startEmpty();
+        await writeReportingSettings(tables, config.company);
+        await liveRun("2026-01-20T00:00:00.000Z", COMPANY);
+        await liveRun("2026-03-06T00:00:00.000Z");
+        const before = await frozenFigures();
+        const arrivals = changes.map(({ account, day, seats, status }, index) => {
+          const items = [{ product: "pro", amount_minor: seats * 20_000, seats }];
+          const at = new Date(Date.UTC(2026, 0, day, index)).toISOString();
+          return subscription(account, { items, status, started_at: at }, at);
+        });
+        await liveRun("2026-03-25T00:00:00.000Z", arrivals);
+        expect(await frozenFigures()).toEqual(before);
+        expect(await wrongRestatements()).toEqual([]);
+      }),
+      { numRuns: 6 },
+    );
   });
 
   test("whose closing was killed is closed by the next call with the same figures; more calls change nothing", async () => {
