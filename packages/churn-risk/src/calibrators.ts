@@ -1,6 +1,6 @@
 // Makes probabilities out of a model's forecasts. In: forecasts and what happened on rows that the model has not seen.
 // Out: a calibrator as plain JSON, to be applied to later forecasts. Pure.
-import { logOdds } from "./calibration-line.ts";
+import { logOdds, uncertain } from "./calibration-line.ts";
 import { ChurnRiskError } from "./errors.ts";
 import { checkForecasts, countBothOutcomes } from "./forecast-checks.ts";
 import { type IsotonicStep, poolAdjacentViolators } from "./isotonic.ts";
@@ -80,7 +80,7 @@ export function calibrate(calibrator: Calibrator, p: number): number {
       return p;
     case "platt": {
       const [odds = 0] = logOdds(Float64Array.of(p));
-      return probabilityOf(calibrator.intercept + calibrator.slope * odds, "logit");
+      return uncertain(probabilityOf(calibrator.intercept + calibrator.slope * odds, "logit"));
     }
     case "isotonic":
       return interpolate(calibrator.forecasts, calibrator.shares, p);

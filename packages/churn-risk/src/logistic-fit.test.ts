@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { designMatrix } from "./design-matrix.ts";
-import { fitLogistic, type LogisticFit } from "./logistic-fit.ts";
+import { coefficientCovariance, fitLogistic, type LogisticFit } from "./logistic-fit.ts";
 import { probabilities } from "./logistic-predict.ts";
 
 interface Row {
@@ -114,5 +114,85 @@ describe("the logistic fit", () => {
           1,
         ),
       ).toThrow(/row 1, column 1/);
+  });
+
+  it("takes an offset as a coefficient of one that nobody estimates", () => {
+    const x = designMatrix([[-1], [0], [1], [2], [3], [5]]);
+    const y = Uint8Array.of(0, 1, 0, 1, 0, 1);
+    const plain = fitLogistic({ x, y, l2: 0 });
+    const shifted = fitLogistic({ x, y, l2: 0, offset: x.values.map((value) => 2 * value + 1) });
+    expect(shifted.coefficients[0]).toBeCloseTo(plain.coefficients[0]! - 2, 8);
+    expect(shifted.intercept).toBeCloseTo(plain.intercept - 1, 8);
+  });
+
+  it("finds under cloglog the rate of each group, with its exposure as offset", () => {
+    // Two groups: 2 of 8 and 4 of 8 ended, in a year and in half a year.
+    const rows = Array.from({ length: 16 }, (_, row) => [row < 8 ? 0 : 1]);
+    const y = Uint8Array.from(rows, (_, row) => Number(row < 2 || row >= 12));
+    const offset = Float64Array.from(rows, ([group]) => Math.log(group === 0 ? 1 : 0.5));
+    const fit = fitLogistic({ x: designMatrix(rows), y, offset, l2: 0, link: "cloglog" });
+    expect(fit.converged).toBe(true);
+    expect(fit.intercept).toBeCloseTo(Math.log(-Math.log(0.75)), 8);
+    expect(fit.intercept + fit.coefficients[0]!).toBeCloseTo(Math.log(-Math.log(0.5) / 0.5), 8);
+  });
+
+  it("knows the standard errors of a plain share", () => {
+    const problem = { x: designMatrix([[], [], [], []]), y: Uint8Array.of(1, 0, 0, 0), l2: 0 };
+    const fit = fitLogistic(problem);
+    expect(fit.intercept).toBeCloseTo(Math.log(1 / 3), 10);
+    expect(coefficientCovariance(problem, fit)[0]).toBeCloseTo(1 / (4 * 0.25 * 0.75), 8);
+  });
+
+  it("says when it did not arrive, and stays finite: separable data without a penalty", () => {
+    const model = fitLogistic({ x: designMatrix([[-1], [1]]), y: Uint8Array.of(0, 1), l2: 0 });
+    expect(model.converged).toBe(false);
+    expect(Number.isFinite(model.coefficients[0])).toBe(true);
+  });
+});
+
+describe("the fit on many rows", () => {
+  // Enough rows for the start from a part of them, in an order that makes every part of them a bad one.
+  const rows = 40_000;
+  const values = Float64Array.from({ length: rows * 2 }, (_, place) => Math.sin(place * place));
+  const y = Uint8Array.from({ length: rows }, (_, row) =>
+    Number(Math.sin(row * 7.3) < values[2 * row]! - 0.5),
+  );
+  const x = { rows, columns: 2, values };
+
+  it("arrives at the optimum, where the gradient vanishes, under both links", () => {
+    for (const link of ["logit", "cloglog"] as const) {
+      const fit = fitLogistic({ x, y, l2: 1, link });
+      expect(fit.converged).toBe(true);
+      expect(fit.gradientNorm).toBeLessThan(0.05);
+      const spread = coefficientCovariance({ x, y, l2: 1, link }, fit);
+      // A gradient this far from 0 is so many standard errors.
+      expect(fit.gradientNorm * Math.sqrt(spread[0]!)).toBeLessThan(1e-3);
+    }
+  });
+
+  it("gives the same coefficients when the rows are sorted by outcome", () => {
+    const order = Array.from({ length: rows }, (_, row) => row).sort((a, b) => y[a]! - y[b]!);
+    const sorted = Float64Array.from(
+      { length: rows * 2 },
+      (_, place) => values[2 * order[place >> 1]! + (place & 1)]!,
+    );
+    const fit = fitLogistic({ x: { ...x, values: sorted }, y: y.toSorted(), l2: 1 });
+    const plain = fitLogistic({ x, y, l2: 1 });
+    expect(fit.coefficients[0]).toBeCloseTo(plain.coefficients[0]!, 4);
+    expect(fit.objective).toBeCloseTo(plain.objective, 5);
+  });
+
+  it("finds a column that only rows outside the part know", () => {
+    const rare = new Float64Array(rows * 2);
+    for (let row = 1; row < rows; row += 16) rare[2 * row] = 1;
+    for (const l2 of [0, 1]) {
+      const outcomes = Uint8Array.from({ length: rows }, (_, row) =>
+        Number(row % 16 === 1 ? row % 5 !== 0 : row % 5 === 0),
+      );
+      const fit = fitLogistic({ x: { ...x, values: rare }, y: outcomes, l2 });
+      expect(fit.converged).toBe(true);
+      expect(fit.coefficients[0]).toBeGreaterThan(2.5);
+      expect(fit.coefficients[1]).toBe(0);
+    }
   });
 });

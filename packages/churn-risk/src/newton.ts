@@ -41,6 +41,14 @@ export function stepDown(
   return { next: undefined, tries: MOST_HALVINGS };
 }
 
+/**
+ * Whether the next step would be small beside the way that lies behind. Where the minimum lies at infinity (data that a line
+ * separates, without a penalty) steps stay as long while what they gain vanishes.
+ */
+function isAtRest({ point }: Evaluation, direction: Float64Array): boolean {
+  return innerProduct(direction, direction) <= 1e-6 * innerProduct(point, point) + 1e-16;
+}
+
 /** Newton's method; a step that does not go down is halved until it does. `arrived` in squared standard errors. */
 export function minimise(
   evaluateAt: EvaluateAt,
@@ -55,7 +63,7 @@ export function minimise(
     const direction = solve(curvature, at.gradient);
     const distance = innerProduct(at.gradient, direction);
     if (!(distance > arrived) || passes >= MOST_PASSES)
-      return { at, curvature, passes, converged: distance <= arrived };
+      return { at, curvature, passes, converged: distance <= arrived && isAtRest(at, direction) };
     const { next, tries } = stepDown(evaluateAt, at, direction, hessian);
     passes += tries;
     if (next === undefined) return { at, curvature, passes, converged: false };
