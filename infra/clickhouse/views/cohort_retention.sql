@@ -24,26 +24,38 @@ WITH
     (
         SELECT
             toStartOfMonth(movements[1].day) AS cohort,
-            segment,
+            if(profiles.segment = '', '(none)', profiles.segment) AS account_segment,
             movements[1].amount_minor AS first_minor,
             arrayJoin(range(toUInt16(dateDiff('month', cohort, toStartOfMonth(today))))) AS months_since,
             arrayLast(movement -> movement.day <= toLastDayOfMonth(addMonths(cohort, months_since)), movements) AS last
         FROM mimamori.revenue AS revenue FINAL
         LEFT JOIN (SELECT account, segment FROM mimamori.profiles FINAL WHERE present) AS profiles USING (account)
-        ARRAY JOIN ['', if(profiles.segment = '', '(none)', profiles.segment)] AS segment
         WHERE events > 0 AND notEmpty(movements)
+    ),
+    by_segment AS
+    (
+        SELECT
+            cohort, account_segment, months_since,
+            count() AS accounts,
+            countIf(last.kind != 'churn') AS retained,
+            sum(first_minor) AS first_mrr_minor,
+            sum(last.mrr_after_minor) AS mrr_minor,
+            sum(least(last.mrr_after_minor, first_minor)) AS capped_minor
+        FROM cells
+        GROUP BY cohort, account_segment, months_since
     )
 SELECT
     cohort, segment, months_since,
     toDate(addMonths(cohort, months_since)) AS month,
-    count() AS cohort_accounts,
-    countIf(last.kind != 'churn') AS retained_accounts,
+    sum(accounts) AS cohort_accounts,
+    sum(retained) AS retained_accounts,
     retained_accounts / cohort_accounts AS logo_retention,
-    toDecimal64(sum(first_minor) / minor_per_unit, 2) AS first_mrr,
-    toDecimal64(sum(last.mrr_after_minor) / minor_per_unit, 2) AS mrr,
-    if(sum(first_minor) = 0, NULL, sum(last.mrr_after_minor) / sum(first_minor)) AS revenue_retention,
-    if(sum(first_minor) = 0, NULL, sum(least(last.mrr_after_minor, first_minor)) / sum(first_minor)) AS gross_revenue_retention,
+    toDecimal64(sum(first_mrr_minor) / minor_per_unit, 2) AS first_mrr,
+    toDecimal64(sum(mrr_minor) / minor_per_unit, 2) AS mrr,
+    if(sum(first_mrr_minor) = 0, NULL, sum(mrr_minor) / sum(first_mrr_minor)) AS revenue_retention,
+    if(sum(first_mrr_minor) = 0, NULL, sum(capped_minor) / sum(first_mrr_minor)) AS gross_revenue_retention,
     assumeNotNull((SELECT currency FROM mimamori.reporting)) AS currency
-FROM cells
+FROM by_segment
+ARRAY JOIN ['', account_segment] AS segment
 GROUP BY cohort, segment, months_since
 COMMENT 'Retention of accounts and of MRR by cohort of first payment; months that are not over are absent'

@@ -74,6 +74,21 @@ describe("a configuration from before lifetimes were valued", () => {
   });
 });
 
+describe("a configuration from before revenue could be counted in several ways", () => {
+  test("stays valid: churn when the paid time is over, no churn voided, months closed after 5 days", async () => {
+    const yaml = readFileSync(join(folder, "company.yaml"), "utf8");
+    const without = yaml.replace(/^revenue:\n(?: .*\n)+/m, "");
+    expect(without).not.toBe(yaml);
+    writeFileSync(join(folder, "company.yaml"), without);
+    const { company } = await readCompanyConfig(folder);
+    expect(company.revenue).toEqual({
+      churnDate: "period-end",
+      reactivationVoidsChurnWithinDays: 0,
+      monthsCloseAfterDays: 5,
+    });
+  });
+});
+
 describe("mistakes", () => {
   test("all mistakes of all files are told at once, each with line, column, what was expected and what was found", async () => {
     edit(
