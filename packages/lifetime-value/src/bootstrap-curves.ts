@@ -17,6 +17,7 @@ const DEFAULT_DRAWS = 200;
  * Parametric bootstrap: as many curves as draws, each the fit of counts simulated from the given fit. The accounts at risk stay
  * as they were and the lost are drawn, because the likelihood of the counts is a product of binomials; so it also holds for
  * censored and multi-cohort counts. A draw whose fit falls back stays in with its simpler curve, as the real one would.
+ * For a fit of its own: one that was shrunk to the pool has its error from its prior as well (standardErrorOf).
  */
 export function bootstrapCurves(
   fit: CurveFit,

@@ -1,5 +1,5 @@
 // The retention curves as the fit sees them: functions of the logarithms of their parameters, with first and second derivatives. Pure.
-import { logGammaRatio, polygammas } from "./gamma-functions.ts";
+import { logGammaRatio, polygammaDifferences, polygammas } from "./gamma-functions.ts";
 import type { CurveKind, RetentionCurve } from "./retention-curves.ts";
 
 /**
@@ -63,9 +63,7 @@ const BDW: CurveFamily = {
     const low = delta + x;
     const high = gamma + low;
     const { psi: psiHigh, bend: bendHigh } = polygammas(high);
-    const ofLow = polygammas(low);
-    const slope = ofLow.psi - psiHigh;
-    const bend = ofLow.bend - bendHigh;
+    const { psi: slope, bend } = polygammaDifferences(low, gamma);
     out[at] = logGammaRatio(low, gamma);
     out[at + 1] = -gamma * psiHigh;
     out[at + 2] = delta * slope;

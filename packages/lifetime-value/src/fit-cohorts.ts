@@ -31,7 +31,7 @@ export interface CohortFits {
 }
 
 const MOST_ROUNDS = 30;
-const SETTLED = 1e-3;
+const SETTLED = 0.01;
 /** Before any cohort is seen, log parameters are thought to differ by some 30 % among cohorts, and that is worth so many cohorts. */
 const USUAL_VARIANCE = 0.1;
 const USUAL_WEIGHT = 3;
@@ -84,11 +84,22 @@ function settledPrior(
       return at.point;
     });
     const next = priorOf(modes, covariances, usual);
-    const moved = next.mean.map((log, i) => Math.abs(log - (prior.mean[i] as number)));
+    const settled = hasSettled(prior, next);
     prior = next;
-    if (moved.every((distance) => distance < SETTLED)) break;
+    if (settled) break;
   }
   return prior;
+}
+
+/** The mean by its standard deviations, and the precision by its size. */
+function hasSettled(before: LogPrior, after: LogPrior): boolean {
+  const p = after.mean.length;
+  return after.mean.every((log, i) => {
+    const precision = after.precision[i * (p + 1)] as number;
+    const moved = Math.abs(log - (before.mean[i] as number)) * Math.sqrt(precision);
+    const grown = precision / (before.precision[i * (p + 1)] as number);
+    return moved < SETTLED && Math.abs(Math.log(grown)) < SETTLED;
+  });
 }
 
 /** The mean of the modes; their scatter and what each of them leaves open, together with the usual variance. */

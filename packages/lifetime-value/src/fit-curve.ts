@@ -69,7 +69,7 @@ const SIMPLER: Readonly<Record<CurveKind, CurveKind>> = {
 
 const LARGEST_PARAMETER = 1e4;
 const LARGEST_ODDS = 1e8;
-const LARGEST_EXPONENT = 20;
+const LARGEST_EXPONENT = 10;
 /** λ of a θ that is all but 1. */
 const LARGEST_LAMBDA = 30;
 /** Two segments whose churn is this near are one. */
@@ -79,12 +79,28 @@ const STARTS_FOLLOWED = 2;
 
 /** Whether the maximum lies at the edge: parameters run away to 0 or to infinity. */
 function hasEscaped({ kind }: CurveFamily, logs: Float64Array): boolean {
-  const largest = Math.log(kind === "two-segment" ? LARGEST_ODDS : LARGEST_PARAMETER);
-  if (logs.some((log) => Math.abs(log) > largest)) return true;
-  if (kind !== "BdW" && kind !== "dW") return false;
-  const exponent = logs.at(-1) ?? 0;
-  if (Math.abs(exponent) > Math.log(LARGEST_EXPONENT)) return true;
-  return kind === "dW" && (logs[0] ?? 0) > Math.log(LARGEST_LAMBDA);
+  const [first = 0, second = 0, third = 0] = logs;
+  switch (kind) {
+    case "geometric":
+      return false;
+    case "sBG":
+      return beyond(first, LARGEST_PARAMETER) || beyond(second, LARGEST_PARAMETER);
+    case "BdW":
+      return (
+        beyond(first, LARGEST_PARAMETER) ||
+        beyond(second, LARGEST_PARAMETER) ||
+        beyond(third, LARGEST_EXPONENT)
+      );
+    case "dW":
+      return first > Math.log(LARGEST_LAMBDA) || beyond(second, LARGEST_EXPONENT);
+    case "two-segment":
+      return logs.some((log) => beyond(log, LARGEST_ODDS));
+  }
+}
+
+/** Whether a parameter is larger than its bound, or smaller than one part of so many. */
+function beyond(log: number, largest: number): boolean {
+  return Math.abs(log) > Math.log(largest);
 }
 
 /** The highest of the maxima that the best starts lead to. */
@@ -118,7 +134,9 @@ export function fitAt(
   flags: readonly FitFlag[],
 ): CurveFit {
   const { point, hessian } = maximum.at;
-  const stuck: FitFlag[] = maximum.end === "stuck" ? ["not-converged"] : [];
+  const found = new Set(flags);
+  if (maximum.end === "stuck") found.add("not-converged");
+  if (maximum.end === "escaped") found.add("at-boundary");
   const covariance =
     maximum.end === "arrived"
       ? inverseOf(
@@ -131,7 +149,7 @@ export function fitAt(
     status: family.kind === requested ? "fitted" : "fell-back",
     requested,
     curve: family.toCurve(point),
-    flags: [...new Set([...flags, ...stuck])],
+    flags: [...found],
     logLikelihood: maximum.at.value,
     standardErrors:
       covariance === null
@@ -182,7 +200,10 @@ function standIn(
     case "dW":
       return end === "escaped" ? { kind: "geometric", flag: "at-boundary" } : undefined;
     case "two-segment":
-      return Math.abs(first - second) < ALIKE ? { kind: "geometric", flag } : undefined;
+      // Accounts that are all alike leave the share of each segment open: the search creeps along a ridge.
+      return end === "stuck" || Math.abs(first - second) < ALIKE
+        ? { kind: "geometric", flag }
+        : undefined;
     case "geometric":
       return undefined;
   }
@@ -204,8 +225,7 @@ function fitOrFallBack(
   const instead = standIn(kind, maximum);
   if (instead !== undefined)
     return fitOrFallBack(instead.kind, requested, counts, [...flags, instead.flag]);
-  const edge: FitFlag[] = maximum.end === "escaped" ? ["at-boundary"] : [];
-  return fitAt(family, requested, counts, maximum, [...flags, ...edge]);
+  return fitAt(family, requested, counts, maximum, flags);
 }
 
 /**

@@ -25,8 +25,24 @@ export function logGammaRatio(a: number, b: number): number {
   return Math.log(shifted) + stirling + stirlingRest(x) - stirlingRest(y);
 }
 
-/** ψ(x) and ψ'(x), the first two derivatives of ln Γ(x), for x > 0. */
-export function polygammas(x: number): { readonly psi: number; readonly bend: number } {
+/** ψ and ψ', the first two derivatives of ln Γ. */
+interface Polygammas {
+  readonly psi: number;
+  readonly bend: number;
+}
+
+/** What the leading terms leave out of ψ(x), and of ψ'(x), from ASYMPTOTIC_FROM on. */
+function psiRest(x: number): number {
+  const z = 1 / (x * x);
+  return z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z / 132))));
+}
+function bendRest(x: number): number {
+  const z = 1 / (x * x);
+  return (z * (1 / 6 - z * (1 / 30 - z * (1 / 42 - z * (1 / 30 - (5 * z) / 66))))) / x;
+}
+
+/** ψ(x) and ψ'(x) for x > 0. */
+export function polygammas(x: number): Polygammas {
   let y = x;
   let psi = 0;
   let bend = 0;
@@ -36,10 +52,25 @@ export function polygammas(x: number): { readonly psi: number; readonly bend: nu
     bend += inverse * inverse;
     y += 1;
   }
-  const z = 1 / (y * y);
-  psi += Math.log(y) - 0.5 / y;
-  psi -= z * (1 / 12 - z * (1 / 120 - z * (1 / 252 - z * (1 / 240 - z / 132))));
-  bend += 0.5 * z;
-  bend += (1 + z * (1 / 6 - z * (1 / 30 - z * (1 / 42 - z * (1 / 30 - (5 * z) / 66))))) / y;
+  psi += Math.log(y) - 0.5 / y - psiRest(y);
+  bend += (1 + 0.5 / y) / y + bendRest(y);
+  return { psi, bend };
+}
+
+/** ψ(a) − ψ(a + b) and ψ'(a) − ψ'(a + b) for a > 0, b ≥ 0, with all their digits where a is much greater than b. */
+export function polygammaDifferences(a: number, b: number): Polygammas {
+  let x = a;
+  let psi = 0;
+  let bend = 0;
+  while (x < ASYMPTOTIC_FROM) {
+    const difference = b / (x * (x + b));
+    psi -= difference;
+    bend += difference * (1 / x + 1 / (x + b));
+    x += 1;
+  }
+  const y = x + b;
+  const difference = b / x / y;
+  psi -= Math.log1p(b / x) + 0.5 * difference + (psiRest(x) - psiRest(y));
+  bend += difference * (1 + 0.5 / x + 0.5 / y) + (bendRest(x) - bendRest(y));
   return { psi, bend };
 }
