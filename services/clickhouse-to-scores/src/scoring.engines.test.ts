@@ -98,6 +98,22 @@ describe("a live run", () => {
     expect(Object.keys(await visible(used.runId))).toEqual(["declining"]);
   });
 
+  test("closes the months that are due when it is over all accounts; a run about the past closes none", async () => {
+    const closed = () =>
+      tables.query(
+        "SELECT toString(month) AS month FROM mimamori.closed_months FINAL ORDER BY month",
+      );
+    await arrive(smallCompany(), dayAt(90));
+    await scoreLive(scoring, "all", signal);
+    await arrive([], dayAt(95));
+    await scoreAsOf(scoring, dayAt(95), signal);
+    await scoreLive(scoring, "due", signal);
+    expect(await closed()).toEqual([]);
+    await scoreLive(scoring, "all", signal);
+    const months = ["2026-01-01", "2026-02-01", "2026-03-01"];
+    expect(await closed()).toEqual(months.map((month) => ({ month })));
+  });
+
   test("looks at what became known after the run before it, even when its facts were there already", async () => {
     const answer = { kind: "nps", score: 0, respondent: "new" };
     await arrive(
