@@ -36,11 +36,12 @@ const secrets = {
   CLICKHOUSE_READER_PASSWORD: "b",
   REDIS_PASSWORD: "c",
   WRITE_KEYS: `app:${"0".repeat(64)}`,
+  WEBHOOK_SECRETS: "",
 };
 
-/** What docker compose does with ${NAME} and ${NAME:?message}. */
+/** What docker compose does with ${NAME}, ${NAME:?message} and ${NAME:-}. */
 function interpolate(value: string): string {
-  return value.replaceAll(/\$\{(\w+)(?::\?[^}]*)?\}/g, (_place, name: string) => {
+  return value.replaceAll(/\$\{(\w+)(?::\?[^}]*|:-)?\}/g, (_place, name: string) => {
     const secret = secrets[name as keyof typeof secrets];
     expect(secret, `${name} is in infra/docker/secrets.env.example`).toBeDefined();
     return secret;
@@ -112,7 +113,9 @@ describe("docker-compose.yml", () => {
     const named = [...example.matchAll(/^(\w+)=(.*)$/gm)].map(([, key, value]) => ({ key, value }));
     expect(named.map(({ key }) => key).toSorted()).toEqual(Object.keys(secrets).toSorted());
     expect(named.every(({ value }) => value === "")).toBe(true);
-    for (const line of text.split("\n").filter((line) => /PASSWORD:|WRITE_KEYS:/.test(line))) {
+    for (const line of text
+      .split("\n")
+      .filter((line) => /PASSWORD:|WRITE_KEYS:|WEBHOOK_SECRETS:/.test(line))) {
       expect(line).toContain("${");
     }
   });

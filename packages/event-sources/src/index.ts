@@ -12,3 +12,6 @@ export type { SegmentCall, SegmentMethod } from "./segment/segment-calls.ts";
 export { mapSegmentCall } from "./segment/map-call.ts";
 export { capturesOf, posthogKey } from "./posthog/posthog-captures.ts";
 export { mapPosthogCapture } from "./posthog/map-capture.ts";
+export { isWebhookName, WEBHOOK_NAMES, WEBHOOKS } from "./webhooks.ts";
+export type { WebhookName } from "./webhooks.ts";
+export type { Webhook, WebhookContext, WebhookRequest } from "./webhook.ts";

@@ -7,6 +7,7 @@ import {
   wholeNumber,
 } from "@mimamori/service-lifecycle";
 import { z } from "zod";
+import { readWebhookSecrets } from "./webhook-secrets.ts";
 import { readWriteKeys } from "./write-keys.ts";
 
 export const configSchema = z.object({
@@ -23,6 +24,15 @@ export const configSchema = z.object({
       const keys = readWriteKeys(text);
       if (keys.ok) return keys.keys;
       context.addIssue({ code: "custom", message: keys.problem });
+      return z.NEVER;
+    }),
+  WEBHOOK_SECRETS: z
+    .string()
+    .default("")
+    .transform((text, context) => {
+      const read = readWebhookSecrets(text);
+      if (read.ok) return read.secrets;
+      context.addIssue({ code: "custom", message: read.problem });
       return z.NEVER;
     }),
   /** Per key, in the long run; a single request may exceed it and is paid back by waiting. */

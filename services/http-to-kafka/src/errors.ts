@@ -2,6 +2,7 @@
 
 export type RequestErrorCode =
   | "unauthorized"
+  | "not_connected"
   | "unsupported_media_type"
   | "body_too_large"
   | "too_many_events"

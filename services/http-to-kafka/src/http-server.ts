@@ -12,6 +12,7 @@ import { deliver, mindTheRate } from "./deliver.ts";
 import { CONTENT_TYPES } from "./read-body.ts";
 import { addPosthogRoutes } from "./posthog-routes.ts";
 import { addSegmentRoutes } from "./segment-routes.ts";
+import { addWebhookRoutes } from "./webhook-routes.ts";
 import { authenticate } from "./write-keys.ts";
 import type { WriteKey } from "./write-keys.ts";
 
@@ -41,6 +42,7 @@ export function createHttpServer(parts: CollectorParts): FastifyInstance {
   addEventsRoute(server, parts);
   addSegmentRoutes(server, parts);
   addPosthogRoutes(server, parts);
+  addWebhookRoutes(server, parts);
   return server;
 }
 

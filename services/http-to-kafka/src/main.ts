@@ -23,6 +23,7 @@ await runService("http-to-kafka", configSchema, async ({ config, log, metrics, o
 
   const server = createHttpServer({
     writeKeys: config.WRITE_KEYS,
+    webhookSecrets: config.WEBHOOK_SECRETS,
     eventMapping,
     rateLimit: createRateLimit(config.RATE_LIMIT_EVENTS_PER_SECOND),
     store: createRecordStore(producer, collectorMetrics, log),

@@ -1,0 +1,95 @@
+// Tools call the real service: who proves a secret is taken, and what became of the message is in the topics.
+import { randomUUID } from "node:crypto";
+import Stripe from "stripe";
+import { deadLetter } from "@mimamori/event-contracts";
+import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { readTopics, startCollector } from "./running-collector.ts";
+import type { RunningCollector, TopicReader } from "./running-collector.ts";
+
+const engines = attachTestEngines(inject("testEnginesStateDir"));
+const waiting = { timeout: 60_000, interval: 50 };
+const WEBHOOK_SECRETS = "stripe:whsec_old,stripe:whsec_new";
+
+let topics: TopicReader;
+let collector: RunningCollector;
+
+beforeAll(async () => {
+  topics = await readTopics(engines.kafkaBrokers, `test-${randomUUID()}`);
+  collector = await startCollector(engines.kafkaBrokers, { WEBHOOK_SECRETS });
+});
+afterAll(async () => {
+  await collector.stop();
+  await topics.stop();
+});
+
+function post(path: string, body: string, headers: Record<string, string> = {}) {
+  const url = `${collector.url}/v1/sources/${path}`;
+  return fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+}
+
+function stored(topic: string, text: string): Promise<readonly unknown[]> {
+  return vi.waitFor(() => {
+    const found = (topics.records.get(topic) ?? []).filter(({ value }) => value?.includes(text));
+    expect(found).not.toHaveLength(0);
+    return found.map(({ value }) => JSON.parse(value!.toString()) as unknown);
+  }, waiting);
+}
+
+function creditNote(id: string, changes: object = {}): string {
+  const object = { id, object: "credit_note", customer: "cus_1", currency: "usd", total: 900 };
+  const created = Math.floor(Date.now() / 1_000);
+  const event = { id: `evt_${id}`, object: "event", type: "credit_note.created", created };
+  return JSON.stringify({ ...event, data: { object: { ...object, ...changes } } });
+}
+
+function signed(payload: string, secret: string): Record<string, string> {
+  const { webhooks } = new Stripe("sk_test_nobody");
+  return { "stripe-signature": webhooks.generateTestHeaderString({ payload, secret }) };
+}
+
+describe("Stripe", () => {
+  test.each(["whsec_old", "whsec_new"])("a message signed with %s is taken", async (secret) => {
+    const id = randomUUID();
+    const body = creditNote(id);
+    const response = await post("stripe", body, signed(body, secret));
+    expect([response.status, await response.json()]).toEqual([200, { received: true }]);
+    expect(await stored("billing.events", id)).toMatchObject([
+      { id: `evt_${id}`, source: "stripe", subject: "cus_1" },
+    ]);
+  });
+
+  test("a message that nobody signed is not, and leaves nothing behind", async () => {
+    const body = creditNote("nobody");
+    expect((await post("stripe", body)).status).toBe(401);
+    expect((await post("stripe", body, signed(body, "whsec_guess"))).status).toBe(401);
+  });
+
+  test("what cannot be mapped is acknowledged, and kept with the reason", async () => {
+    const id = randomUUID();
+    const body = creditNote(id, { currency: "bitcoin" });
+    const response = await post("stripe", body, signed(body, "whsec_new"));
+    expect([response.status, await response.json()]).toMatchObject([
+      200,
+      { received: true, refused: [{}] },
+    ]);
+    await vi.waitFor(() => {
+      const letters = (topics.records.get("dead-letters") ?? []).map(({ value }) =>
+        deadLetter.parse(JSON.parse(value!.toString())),
+      );
+      const letter = letters.find(({ original_base64: bytes }) =>
+        Buffer.from(bytes, "base64").includes(id),
+      );
+      expect(letter).toMatchObject({ sender: "stripe", code: "contract_violation" });
+    }, waiting);
+  });
+});
+
+test("a tool without a secret of ours is not connected", async () => {
+  expect((await post("paddle", "{}")).status).toBe(404);
+  expect((await post("nobody", "{}")).status).toBe(404);
+});
