@@ -1,8 +1,9 @@
 // In: a design matrix and what happened (0 or 1). Out: the coefficients of the penalised logistic model, at its one optimum. Pure.
 import { checkFinite, checkShape, type DesignMatrix } from "./design-matrix.ts";
 import { ChurnRiskError } from "./errors.ts";
+import { emptyHessian } from "./hessian.ts";
 import { type Link, predictorOf } from "./links.ts";
-import { emptyHessian, evaluate, type Objective } from "./logistic-objective.ts";
+import { evaluate, type Objective } from "./logistic-objective.ts";
 import { type EvaluateAt, minimise } from "./newton.ts";
 import { type Approach, approach } from "./quasi-newton.ts";
 import { sampleOf } from "./row-sample.ts";
@@ -76,30 +77,41 @@ function check({ x, y, offset, l2 }: LogisticProblem): void {
     );
 }
 
-/** On a part of the rows a tenth of a standard error is as near as it is worth coming. */
-const NEAR_ENOUGH_FOR_A_START = 0.01;
+/** On a part of the rows a standard error is as near as it is worth coming: the part's own minimum is no nearer to the whole's. */
+const NEAR_ENOUGH_FOR_A_START = 1;
+/** Rows per parameter that tell where about the minimum is, and those that tell how the loss curves there, to some percent. */
+const [FEW_ROWS, SOME_ROWS] = [100, 800];
+
+function evaluationOf(objective: Objective): EvaluateAt {
+  return (point, hessian) => evaluate(objective, point, hessian);
+}
 
 /**
  * Few rows: Newton's method. Many: the minimum over a part of the rows is near, and how the loss curves there brings gradients
  * over all rows to the minimum in a few steps; where it does not, Newton's method takes over.
  */
 function findMinimum(start: Float64Array, objective: Objective): Approach {
-  const evaluateAt: EvaluateAt = (point, hessian) => evaluate(objective, point, hessian);
-  const sample = sampleOf(objective);
-  if (sample === undefined) return minimise(evaluateAt, start);
-  const part: EvaluateAt = (point, hessian) => evaluate(sample.objective, point, hessian);
-  const rough = minimise(part, start, NEAR_ENOUGH_FOR_A_START);
+  const whole = evaluationOf(objective);
+  const some = sampleOf(objective, SOME_ROWS);
+  if (some === undefined) return minimise(whole, start);
+  const few = sampleOf(objective, FEW_ROWS);
+  const near =
+    few === undefined
+      ? start
+      : minimise(evaluationOf(few.objective), start, NEAR_ENOUGH_FOR_A_START).at.point;
+  const rough = minimise(evaluationOf(some.objective), near, NEAR_ENOUGH_FOR_A_START);
   // A column that says nothing in the part may say something in the whole.
-  if (rough.curvature.dependent > 0) return minimise(evaluateAt, rough.at.point);
-  const inverse = invert(rough.curvature).map((value) => value * sample.share);
-  const reached = approach(evaluateAt, rough.at.point, inverse);
-  return reached.converged ? reached : minimise(evaluateAt, reached.at.point);
+  if (rough.curvature.dependent > 0) return minimise(whole, rough.at.point);
+  const inverse = invert(rough.curvature).map((value) => value * some.share);
+  const reached = approach(whole, rough.at.point, inverse);
+  return reached.converged ? reached : minimise(whole, reached.at.point);
 }
 
 /**
  * Fits a logistic model by Newton's method (iteratively reweighted least squares; McCullagh & Nelder 1989, Generalized
- * Linear Models, chapter 4), on many rows from a good start. The optimum is unique for l2 > 0, and does not depend on the order of the rows. A fit that did
- * not arrive (separable data without a penalty) says so in `converged` and is finite all the same.
+ * Linear Models, chapter 4), on many rows from a good start. The optimum is unique for l2 > 0, and does not depend on the
+ * order of the rows. A fit that did not arrive (separable data without a penalty) says so in `converged` and is finite all the
+ * same.
  * Throws ChurnRiskError: input_invalid for sizes that contradict each other and for numbers that are not finite, one_outcome
  * when all outcomes are the same.
  */

@@ -1,8 +1,8 @@
 // One pass over the rows: the penalised loss of given coefficients, its gradient and, if wanted, its Hessian.
 // Rows are taken block by block, so that nothing of the size of the matrix is ever copied. Pure.
 import type { DesignMatrix } from "./design-matrix.ts";
+import type { Hessian } from "./hessian.ts";
 import { LOSSES, type Link } from "./links.ts";
-import { paddedTo } from "./rank-update.ts";
 import {
   addBlockGradient,
   addBlockHessian,
@@ -28,18 +28,6 @@ export interface Evaluation {
   readonly loss: number;
   readonly value: number;
   readonly gradient: Float64Array;
-}
-
-/** The second derivatives: diagonal and above, row j begins at j * stride. */
-export interface Hessian {
-  readonly upper: Float64Array;
-  readonly stride: number;
-}
-
-/** An empty Hessian for so many parameters, the intercept among them. */
-export function emptyHessian(order: number): Hessian {
-  const stride = paddedTo(order);
-  return { upper: new Float64Array(stride * stride), stride };
 }
 
 /** Adds the penalty's part to gradient and Hessian; returns that of the value. */

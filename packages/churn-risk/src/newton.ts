@@ -1,5 +1,6 @@
 // Walks from a start to the minimum of a smooth convex function. In: the function. Out: the minimum, with its curvature. Pure.
-import { emptyHessian, type Evaluation, type Hessian } from "./logistic-objective.ts";
+import { emptyHessian, type Hessian } from "./hessian.ts";
+import type { Evaluation } from "./logistic-objective.ts";
 import { type Cholesky, factorise, solve } from "./symmetric-solve.ts";
 
 const MOST_PASSES = 100;

@@ -29,17 +29,14 @@ export function fitPlattLine(y: Uint8Array, predictors: Float64Array): PlattLine
     l2: 0,
     link: "logit",
   };
-  const { at } = minimise(
-    (point, hessian) => {
-      const hard = evaluate(objective, point, hessian);
-      const shift = tilt.reduce((sum, value, place) => sum + value * (point[place] ?? 0), 0);
-      return {
-        ...hard,
-        value: hard.value + shift,
-        gradient: hard.gradient.map((slope, place) => slope + (tilt[place] ?? 0)),
-      };
-    },
-    new Float64Array(2),
-  );
+  const { at } = minimise((point, hessian) => {
+    const hard = evaluate(objective, point, hessian);
+    const shift = tilt.reduce((sum, value, place) => sum + value * (point[place] ?? 0), 0);
+    return {
+      ...hard,
+      value: hard.value + shift,
+      gradient: hard.gradient.map((slope, place) => slope + (tilt[place] ?? 0)),
+    };
+  }, new Float64Array(2));
   return { intercept: at.point[0] ?? 0, slope: at.point[1] ?? 0 };
 }

@@ -1,5 +1,5 @@
 // The sums over one block of rows that a fit consists of; a block stays in the cache while all of them are taken. Pure.
-import type { Hessian } from "./logistic-objective.ts";
+import type { Hessian } from "./hessian.ts";
 import { addCrossProducts } from "./rank-update.ts";
 
 /** 64 rows of 32 columns are 16 kB, a part of a usual first-level cache. */

@@ -1,8 +1,6 @@
 // A part of the rows that is much cheaper to fit and nearly as good: where the walk to the minimum begins. Pure.
 import type { Objective } from "./logistic-objective.ts";
 
-/** Per parameter, so many rows give the curvature to some percent. */
-const ROWS_PER_PARAMETER = 800;
 /** With fewer rows than so many samples, a start from one saves nothing. */
 const SMALLEST_FACTOR = 6;
 
@@ -12,9 +10,10 @@ const SMALLEST_FACTOR = 6;
  */
 export function sampleOf(
   objective: Objective,
+  rowsPerParameter: number,
 ): { readonly objective: Objective; readonly share: number } | undefined {
   const { x, y, offset, l2, link } = objective;
-  const wanted = ROWS_PER_PARAMETER * (x.columns + 1);
+  const wanted = rowsPerParameter * (x.columns + 1);
   const every = Math.floor(x.rows / wanted);
   if (every < SMALLEST_FACTOR) return undefined;
   const rows = Math.ceil(x.rows / every);
