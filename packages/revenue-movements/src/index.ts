@@ -15,7 +15,7 @@ export type { ContractState } from "./contract-states.ts";
 export type { Leaving } from "./leavings.ts";
 export { addAccount, beginMonths, metricsOf, MONTH_METRIC_DEFINITIONS } from "./month-metrics.ts";
 export type { MonthMetrics, MonthTotals } from "./month-metrics.ts";
-export { isPaying, mrrMinorOf } from "./monthly-price.ts";
+export { isPaying, minorRate, mrrMinorOf } from "./monthly-price.ts";
 export type { ChurnDate } from "./subscription-line.ts";
 export { minorUnitExponent } from "./currency-digits.ts";
 export { dayInTimeZone, daysInTimeZone } from "./company-day.ts";

@@ -9,8 +9,8 @@ import type { CompanyConfig } from "@mimamori/company-config";
 import { arpaMarginOverChurn } from "@mimamori/lifetime-value";
 import type { SegmentValues } from "@mimamori/lifetime-value";
 import { minorUnitExponent } from "@mimamori/revenue-movements";
-import { assignTier, TIERS } from "@mimamori/touch-tiers";
-import { z } from "zod";
+import { assignTier } from "@mimamori/touch-tiers";
+import { previousTiers } from "./previous-tiers.ts";
 import { tierSentence } from "./sentences.ts";
 import { NO_SEGMENT } from "./revenue-months.ts";
 
@@ -84,21 +84,4 @@ function ltvAtAverageChurn(
   const churn = values?.monthlyLogoChurn ?? null;
   if (mrrMinor === null || values === undefined || churn === null) return null;
   return arpaMarginOverChurn(mrrMinor, values.grossMargin, churn).value;
-}
-
-/** The tiers that a run as of then starts from. */
-async function previousTiers(
-  tables: ClickhouseTables,
-  asOf: Date,
-): Promise<Map<string, (typeof TIERS)[number]>> {
-  const rows = await tables.query(
-    `SELECT account, toString(tier) AS tier FROM mimamori.touch_tiers FINAL
-     WHERE run_id = (
-       SELECT run_id FROM mimamori.score_runs FINAL
-       WHERE kind = 'live' AND scope = 'all' AND status IN ('complete', 'thinned') AND as_of < {asOf:DateTime64(3)}
-       ORDER BY as_of DESC, completed_at DESC LIMIT 1)`,
-    { asOf },
-    z.object({ account: z.string(), tier: z.enum(TIERS) }),
-  );
-  return new Map(rows.map(({ account, tier }) => [account, tier]));
 }

@@ -1,82 +1,111 @@
 /**
- * The textbook lifetime values, for the company and for each segment.
+ * The step of a run over all accounts that values lifetimes: curves, accounts, segments, acquisition.
  *
- * In: revenue per month and segment. Out: rows of lifetime_values under the run's id, and each segment's values for the tiers.
+ * In: facts as of the run, its churn risks, its revenue per month. Out: rows of lifetime_curves, account_lifetime_values,
+ * lifetime_values, acquisition_months and acquisition_channels under the run's id; the segments' values for the tiers, at the
+ * average churn of the segment. It may be repeated: the same rows. It stands after churn risk and before the tiers.
  */
+import type { FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { Company } from "@mimamori/company-config";
-import { textbookLifetimeValues } from "@mimamori/lifetime-value";
-import type { Exposure, SegmentValues } from "@mimamori/lifetime-value";
-import type { MonthTotals } from "@mimamori/revenue-movements";
-import { insertNamed } from "./insert-named.ts";
+import { valuePredictor } from "@mimamori/lifetime-value";
+import type { SegmentValues } from "@mimamori/lifetime-value";
+import { z } from "zod";
+import { writeAcquisitionCosts } from "./lifetime/acquisition-costs.ts";
+import { readChannelMonths, writeChannelMonths } from "./lifetime/acquisition-months.ts";
+import { fitCohortCurves } from "./lifetime/fit-cohort-curves.ts";
+import { readRenewalCohorts } from "./lifetime/renewal-cohorts.ts";
+import { newCustomerValues, segmentOutlooks } from "./lifetime/segment-outlook.ts";
+import {
+  completeMonths,
+  observedExpansion,
+  segmentValues,
+  writeTextbookValues,
+} from "./lifetime/textbook-values.ts";
+import { valueAccounts } from "./lifetime/value-accounts.ts";
+import { valueCurves, writeCurves } from "./lifetime/write-curves.ts";
+import type { ValuedCurve } from "./lifetime/write-curves.ts";
+import { lastRunOverAll } from "./previous-tiers.ts";
 import { WHOLE_COMPANY } from "./revenue-months.ts";
 import type { RevenueBySegment, RunKey } from "./revenue-months.ts";
 
-/** Writes the values. @returns the values by segment; "" is the whole company */
-export async function writeLifetimeValues(
-  tables: ClickhouseTables,
-  run: RunKey,
-  company: Company,
+export interface LifetimeContext {
+  readonly tables: ClickhouseTables;
+  readonly facts: FactsAsOf;
+  readonly company: Company;
+  readonly run: RunKey;
+  /** The run's day, YYYY-MM-DD. */
+  readonly today: string;
+  readonly signal: AbortSignal;
+}
+
+/** Values everything and writes it. @returns the textbook values by segment; "" is the whole company */
+export async function valueLifetimes(
+  context: LifetimeContext,
   totals: RevenueBySegment,
 ): Promise<Map<string, SegmentValues>> {
-  const segments = [...totals].filter(([name]) => name !== WHOLE_COMPANY).sort(byName);
-  const values = textbookLifetimeValues(
-    segments.map(([segment, months]) => {
-      const current = months.at(-1);
-      // The month of as_of is not over: whoever leaves in the rest of it is not known yet.
-      const complete = months.slice(0, -1);
-      return {
-        segment,
-        payingAccounts: current?.endAccounts ?? 0,
-        mrrMinor: current?.endMrrMinor ?? 0,
-        grossMargin: marginOf(company, segment),
-        inWindow: exposureOf(complete.slice(-company.churnWindowMonths)),
-        inHistory: exposureOf(complete),
-      };
-    }),
+  const { tables, company, run } = context;
+  const values = segmentValues(company, totals);
+  const window = windowOf(company, totals);
+  const curves = await valueByCurves(context, values, company, window);
+  await writeCurves(tables, run, curves, company.lifetimeValue.discountAnnualRate);
+  await writeTextbookValues(tables, run, company, values, totals, newCustomerValues(curves));
+  const months = await readChannelMonths(tables, context.facts, { ...context, asOf: run.asOf });
+  await writeChannelMonths(tables, run, months);
+  const lifetimes = new Map(
+    [...values].map(([segment, { meanLifetimeMonths }]) => [segment, meanLifetimeMonths]),
   );
-  await insertValues(tables, run, company, values);
-  return new Map(values.map((one) => [one.segment, one]));
+  await writeAcquisitionCosts(tables, run, months, {
+    window: window.map(({ month }) => month),
+    targetLtvToCac: company.lifetimeValue.targetLtvToCac,
+    outlooks: segmentOutlooks(curves, lifetimes),
+  });
+  return values;
 }
 
-export function marginOf({ grossMargin }: Company, segment: string): number {
-  return grossMargin.bySegment[segment] ?? grossMargin.default;
+/** The complete months that rates look back. */
+function windowOf(company: Company, totals: RevenueBySegment) {
+  return completeMonths(totals.get(WHOLE_COMPANY) ?? []).slice(-company.churnWindowMonths);
 }
 
-function exposureOf(months: readonly MonthTotals[]): Exposure {
-  return {
-    churnedAccounts: months.reduce((sum, { kept }) => sum + kept.churnedAccounts, 0),
-    accountMonths: months.reduce((sum, { kept }) => sum + kept.baseAccounts, 0),
-  };
-}
-
-function byName([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
-  return left < right ? -1 : 1;
-}
-
-async function insertValues(
-  tables: ClickhouseTables,
-  { runId, asOf }: RunKey,
+async function valueByCurves(
+  { tables, facts, run, today, signal }: LifetimeContext,
+  values: ReadonlyMap<string, SegmentValues>,
   company: Company,
-  values: readonly SegmentValues[],
-): Promise<void> {
-  const rows = values.map((one) => ({
-    run_id: runId,
-    segment: one.segment,
-    as_of: asOf.toISOString(),
-    accounts: one.accounts,
-    churned_accounts: one.churnedAccounts,
-    window_months: company.churnWindowMonths,
-    arpa_minor: one.arpaMinor,
-    monthly_logo_churn: one.monthlyLogoChurn,
-    churn_source: one.churnSource,
-    few_churns: one.fewChurns ? 1 : 0,
-    gross_margin: one.grossMargin,
-    mean_lifetime_months: one.meanLifetimeMonths,
-    ltv_arpa_over_churn_minor: one.ltvArpaOverChurnMinor,
-    ltv_margin_over_churn_minor: one.ltvMarginOverChurnMinor,
-    ltv_arpa_times_lifetime_minor: one.ltvArpaTimesLifetimeMinor,
-    capped: one.capped ? 1 : 0,
-  }));
-  await insertNamed(tables, "mimamori.lifetime_values", rows);
+  window: ReturnType<typeof windowOf>,
+): Promise<ValuedCurve[]> {
+  const { discountAnnualRate, expansion } = company.lifetimeValue;
+  const cohorts = await facts.read(() => readRenewalCohorts(tables, facts, today));
+  const curves = fitCohortCurves(cohorts);
+  signal.throwIfAborted();
+  const observed = expansion === "observed" ? observedExpansion(window) : null;
+  const predictor = valuePredictor({
+    discountAnnualRate,
+    ...(observed === null ? {} : { expansion: observed }),
+  });
+  const paying = await valueAccounts(tables, facts, curves, {
+    runId: run.runId,
+    asOf: run.asOf,
+    today,
+    company,
+    predictor,
+    signal,
+    tiersOfRun: await lastRunOverAll(tables, run.asOf),
+    modelLogSd: await modelLogSd(tables, run.runId),
+    monthlyChurn: new Map([...values].map(([name, one]) => [name, one.monthlyLogoChurn])),
+  });
+  return valueCurves(curves, paying, predictor);
+}
+
+/** The level of a churn model is known as well as a count of the churns that it was trained on: 1 ÷ √n on the logarithm. */
+async function modelLogSd(tables: ClickhouseTables, runId: string): Promise<number> {
+  const rows = await tables.query(
+    `SELECT events FROM mimamori.churn_models FINAL
+     WHERE model_version = (
+       SELECT max(model_version) FROM mimamori.churn_risk WHERE run_id = {runId:String} AND status = 'scored')`,
+    { runId },
+    z.object({ events: z.number() }),
+  );
+  const events = rows[0]?.events ?? 0;
+  return events > 0 ? 1 / Math.sqrt(events) : 0;
 }
