@@ -143,6 +143,36 @@ describe("the logistic fit", () => {
     expect(coefficientCovariance(problem, fit)[0]).toBeCloseTo(1 / (4 * 0.25 * 0.75), 8);
   });
 
+  it("has as covariance the inverse of the penalised second derivatives, for any number of columns", () => {
+    for (const columns of [1, 2, 3, 4, 5, 8]) {
+      const data = Array.from({ length: 150 }, (_, row) => ({
+        x: Array.from({ length: columns }, (__, column) => Math.sin(row * (column + 1.7))),
+        churned: Math.sin(row * 1.3) > 0.4,
+      }));
+      const x = designMatrix(data.map((row) => row.x));
+      const y = Uint8Array.from(data, ({ churned }) => Number(churned));
+      const model = fitLogistic({ x, y, l2: 2 });
+      const covariance = coefficientCovariance({ x, y, l2: 2 }, model);
+      const p = probabilities(model, x);
+      const order = columns + 1;
+      for (let i = 0; i < order; i++)
+        for (let j = 0; j < order; j++) {
+          let entry = 0;
+          for (let k = 0; k < order; k++) {
+            const curvature = data.reduce(
+              (sum, row, at) => {
+                const withOne = [1, ...row.x];
+                return sum + p[at]! * (1 - p[at]!) * withOne[i]! * withOne[k]!;
+              },
+              i === k && i > 0 ? 2 : 0,
+            );
+            entry += curvature * covariance[k * order + j]!;
+          }
+          expect(entry).toBeCloseTo(i === j ? 1 : 0, 9);
+        }
+    }
+  });
+
   it("says when it did not arrive, and stays finite: separable data without a penalty", () => {
     const model = fitLogistic({ x: designMatrix([[-1], [1]]), y: Uint8Array.of(0, 1), l2: 0 });
     expect(model.converged).toBe(false);
