@@ -1,6 +1,6 @@
 // In: a contract before and after. Out: which factors of its price changed, and what it would bring if only some had. Pure.
 import type { SubscriptionChanged } from "@mimamori/event-contracts";
-import type { ContractChange } from "./contract-changes.ts";
+import type { PricedContract } from "./contract-changes.ts";
 import { minorRate, monthsIn, roundHalfAwayFromZero } from "./monthly-price.ts";
 import type { CurrencySettings } from "./monthly-price.ts";
 
@@ -46,7 +46,7 @@ function sideOf(data: SubscriptionChanged, settings: CurrencySettings): Side {
 
 /** Equal but for the last digits of binary fractions. */
 function isSame(left: number, right: number): boolean {
-  return Math.abs(left - right) <= 1e-9 * Math.max(Math.abs(left), Math.abs(right));
+  return Math.abs(left - right) <= 1e-12 * Math.max(Math.abs(left), Math.abs(right));
 }
 
 /** Whether seats explain a part of the change of a line: not where its price is the same or was not by seats. */
@@ -88,33 +88,40 @@ export interface ContractFactors {
   readonly mrrMinorWith: (causes: ReadonlySet<MovementCause>) => number;
 }
 
+/** The list price that comes of the products, seats and prices of these sides. */
+function listMinorOf(sides: { product: Side; price: Side; seats: Side }): number {
+  let listMinor = 0;
+  for (const [product, line] of sides.product.lines) {
+    const price = sides.price.lines.get(product);
+    const seats = sides.seats.lines.get(product);
+    // A product of one side only has the price and the seats of that side.
+    listMinor +=
+      price === undefined || seats === undefined ? line.listMinor : mixedListMinor(price, seats);
+  }
+  return listMinor;
+}
+
 /** The factors of a contract that was there before and after. */
 export function factorsOf(
-  { before, after }: { readonly [Name in keyof ContractChange]: NonNullable<ContractChange[Name]> },
+  before: PricedContract,
+  after: PricedContract,
   settings: CurrencySettings,
 ): ContractFactors {
   const [old, now] = [sideOf(before.data, settings), sideOf(after.data, settings)];
   const isSameTerm = isSame(monthsIn(before.data.interval), monthsIn(after.data.interval));
   const priceCause = isSameTerm ? "price" : "term";
-  const changed = changedCauses(old, now, priceCause);
+  const seen = changedCauses(old, now, priceCause);
+  // A change too small to be seen in a sum this large is one of the price.
+  const changed = seen.length === 0 && before.mrrMinor !== after.mrrMinor ? [priceCause] : seen;
   return {
     changed,
     mrrMinorWith: (causes) => {
       if (causes.size === 0) return before.mrrMinor;
       if (changed.every((cause) => causes.has(cause))) return after.mrrMinor;
       const side = (cause: MovementCause): Side => (causes.has(cause) ? now : old);
-      let listMinor = 0;
-      for (const [product, line] of side("product").lines) {
-        const price = side(priceCause).lines.get(product);
-        const seats = side("seats").lines.get(product);
-        const isShared = old.lines.has(product) && now.lines.has(product);
-        listMinor +=
-          isShared && price !== undefined && seats !== undefined
-            ? mixedListMinor(price, seats)
-            : line.listMinor;
-      }
+      const sides = { product: side("product"), price: side(priceCause), seats: side("seats") };
       const { share, offMinor } = side("discount");
-      return roundHalfAwayFromZero(Math.max(0, listMinor * (1 - share) - offMinor));
+      return roundHalfAwayFromZero(Math.max(0, listMinorOf(sides) * (1 - share) - offMinor));
     },
   };
 }

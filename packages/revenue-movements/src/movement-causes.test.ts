@@ -110,6 +110,11 @@ describe("several causes at once", () => {
   });
 });
 
+test("not a minor unit is left without a cause, however large the sum it is a part of", () => {
+  const large = 9_000_000_000_000_000;
+  expect(change(seats(0, large), seats(0, large + 1))).toEqual({ price: 1 });
+});
+
 test("new business, churn and reactivation are all product, whatever the discount", () => {
   const first = snapshot("2026-01-01", { discount: { share: 0.5 } });
   const end = snapshot("2026-02-01", { status: "ended" });

@@ -38,7 +38,7 @@ function partsOf(
 ): [MovementCause, number][] {
   if (before === undefined || after === undefined)
     return [["product", (after?.mrrMinor ?? 0) - (before?.mrrMinor ?? 0)]];
-  return shapleyValues(factorsOf({ before, after }, settings));
+  return shapleyValues(factorsOf(before, after, settings));
 }
 
 /** Whole amounts that sum to `amountMinor`: each is what its cause adds to the rounded running sum, so none is off by more than 1. */
