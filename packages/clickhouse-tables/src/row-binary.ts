@@ -72,9 +72,25 @@ export class RowBinaryWriter {
 
   /** Nullable(Float64): a byte that says whether it is NULL, and the value where it is not. */
   nullableFloat64(value: number | null): void {
-    this.#reserve(1);
-    this.#bytes[this.#length++] = value === null ? 1 : 0;
+    this.#nullFlag(value === null);
     if (value !== null) this.float64(value);
+  }
+
+  float32(value: number): void {
+    this.#reserve(4);
+    this.#length = this.#bytes.writeFloatLE(value, this.#length);
+  }
+
+  /** Nullable(Date): days since 1970-01-01. */
+  nullableDay(day: number | null): void {
+    this.#nullFlag(day === null);
+    if (day !== null) this.uint16(day);
+  }
+
+  /** Begins an Array: its items follow. */
+  arrayOf(items: number): void {
+    this.#reserve(LONGEST_VARINT_BYTES);
+    this.#varint(items);
   }
 
   int64(value: bigint): void {
@@ -90,6 +106,11 @@ export class RowBinaryWriter {
   /** Starts over in the same memory. */
   clear(): void {
     this.#length = 0;
+  }
+
+  #nullFlag(isNull: boolean): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = isNull ? 1 : 0;
   }
 
   #varint(value: number): void {

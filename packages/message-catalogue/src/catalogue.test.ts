@@ -21,6 +21,9 @@ const PARAMS = {
   valueName: "ARR",
   threshold: 5_000_000,
   currency: "JPY",
+  feature: "reports",
+  reason: "r",
+  others: ["o"],
 };
 
 const VALUES = [0, 0.42, 1, 3, 12];

@@ -2,6 +2,8 @@
 import type { Cap, Contribution, Measure, MeasureKind } from "@mimamori/health-score";
 import type { TierAssignment, TouchTierSettings } from "@mimamori/touch-tiers";
 import { catalogues, say } from "./catalogue.ts";
+import { CHURN_COLUMNS } from "./churn-columns.ts";
+import type { ChurnColumn } from "./churn-columns.ts";
 import type { Language } from "./languages.ts";
 import type { MeasureParams } from "./messages.ts";
 
@@ -67,4 +69,33 @@ export function explainTier(
     threshold,
     currency,
   });
+}
+
+const USAGE_OF = "usage:";
+
+function isChurnColumn(name: string): name is ChurnColumn {
+  return (CHURN_COLUMNS as readonly string[]).includes(name);
+}
+
+function churnColumn(language: Language, name: string): string {
+  if (name.startsWith(USAGE_OF)) {
+    return say(language, "churn.usage", { feature: name.slice(USAGE_OF.length) });
+  }
+  return isChurnColumn(name) ? say(language, `churn.${name}`) : `${name}: {number}`;
+}
+
+/**
+ * What a feature of the churn model says, as a template: "days since the last use: {number}". `together` are the features that give
+ * one reason with it, itself among them.
+ */
+export function explainChurnColumn(
+  language: Language,
+  name: string,
+  together: readonly string[] = [],
+): string {
+  const reason = churnColumn(language, name);
+  const others = together
+    .filter((other) => other !== name)
+    .map((other) => churnColumn(language, other).replace(/[:：]\s*\{\w+\}$/, ""));
+  return others.length === 0 ? reason : say(language, "churn.with", { reason, others });
 }

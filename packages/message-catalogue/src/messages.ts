@@ -2,6 +2,7 @@
 // a sentence does not compile. A new measure kind, band, tier or reason adds its keys by itself.
 import type { BandName, Measure, MeasureKind, WhyMissing } from "@mimamori/health-score";
 import type { Tier, TierReason } from "@mimamori/touch-tiers";
+import type { ChurnColumn } from "./churn-columns.ts";
 
 type MeasureOf<K extends MeasureKind> = Extract<Measure, { kind: K }>;
 
@@ -37,6 +38,9 @@ export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`
   Sentences<`missing.${WhyMissing}`, { readonly measureName: string }> &
   Sentences<"cap", { readonly atMost: number; readonly because: string }> &
   Sentences<`tier-reason.${Exclude<TierReason, "value-unknown">}`, TierParams> &
-  Sentences<"tier-reason.value-unknown", Pick<TierParams, "tierName" | "valueName">>;
+  Sentences<"tier-reason.value-unknown", Pick<TierParams, "tierName" | "valueName">> &
+  Names<"churn.base" | "churn.term" | `churn.${ChurnColumn}`> &
+  Sentences<"churn.usage", { readonly feature: string }> &
+  Sentences<"churn.with", { readonly reason: string; readonly others: readonly string[] }>;
 
 export type MessageKey = keyof Messages;

@@ -66,6 +66,7 @@ export async function runScores(
       status: "complete",
       accounts: found.accounts,
       accountsScored: found.accountsScored,
+      modelVersion: found.modelVersion,
       message: "",
     });
     const seconds = (Date.now() - startedAt.getTime()) / 1000;

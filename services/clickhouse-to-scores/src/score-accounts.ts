@@ -1,5 +1,5 @@
 /**
- * The steps of a run over its accounts, a chunk at a time: features, health, revenue; then lifetime values and tiers.
+ * The steps of a run over its accounts, a chunk at a time: features, health, revenue; then churn risk, lifetime values and tiers.
  *
  * In: facts as of the run. Out: rows under the run's id. Memory: one chunk, and a few numbers per account.
  */
@@ -12,6 +12,7 @@ import type { AccountFeatures } from "./account-features.ts";
 import { assignTiers } from "./assign-tiers.ts";
 import type { PayingAccount } from "./assign-tiers.ts";
 import { allAccounts } from "./choose-accounts.ts";
+import { churnStep } from "./churn/churn-step.ts";
 import { planOf } from "./feature-plan.ts";
 import type { RunPlan } from "./feature-plan.ts";
 import type { MeasureContext } from "./measure-context.ts";
@@ -22,7 +23,7 @@ import type { ScoreRun } from "./score-runs.ts";
 import { readSourceState, usageIsDown } from "./source-state.ts";
 import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
 import type { RevenueBySegment } from "./revenue-months.ts";
-import { writeLifetimeValues } from "./value-lifetimes.ts";
+import { valueLifetimes } from "./value-lifetimes.ts";
 import { loadWorkingDays } from "./working-days.ts";
 
 export interface RunContext {
@@ -41,6 +42,8 @@ export interface Found {
   readonly accountsScored: number;
   /** Accounts by health band. */
   readonly bands: Readonly<Record<string, number>>;
+  /** The churn model that took part, published or not; empty without one. */
+  readonly modelVersion: string;
 }
 
 const ACCOUNTS_PER_CHUNK = 5_000;
@@ -57,17 +60,21 @@ export async function scoreAccounts(
   const plan = planOf(context.config);
   const measuring = await prepare(context, plan, chosen);
   const tally: Tally = { accountsScored: 0, bands: {}, paying: [], revenue: new Map() };
-  const months = chosen === "all" ? await monthsOfRevenue(context) : [];
+  // A backtest asks for health alone.
+  const isWhole = chosen === "all" && context.run.kind !== "backtest";
+  const months = isWhole ? await monthsOfRevenue(context) : [];
   for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
     signal.throwIfAborted();
     const chunk = accounts.slice(from, from + ACCOUNTS_PER_CHUNK);
     const features = await readChunk(context, plan, chunk);
     await scoreChunk(context, measuring, features, tally);
-    if (chosen === "all") addRevenue(tally.revenue, months, features);
+    if (isWhole) addRevenue(tally.revenue, months, features);
   }
   signal.throwIfAborted();
-  if (chosen === "all") await valueAndTier(context, tally);
-  return { accounts: accounts.length, accountsScored: tally.accountsScored, bands: tally.bands };
+  const modelVersion = await churnStep(context, accounts, chosen === "all");
+  if (isWhole) await valueAndTier(context, tally);
+  const { accountsScored, bands } = tally;
+  return { accounts: accounts.length, accountsScored, bands, modelVersion };
 }
 
 /** What is added up over the chunks. */
@@ -109,9 +116,14 @@ async function scoreChunk(
   if (run.kind === "live") await recordHealthChanges(tables, run, health);
 }
 
-async function valueAndTier({ tables, config, run }: RunContext, tally: Tally): Promise<void> {
+async function valueAndTier(context: RunContext, tally: Tally): Promise<void> {
+  const { tables, config, run } = context;
   await writeRevenueMonths(tables, run, config.company, tally.revenue);
-  const values = await writeLifetimeValues(tables, run, config.company, tally.revenue);
+  const today = context.dayOf(run.asOf.getTime());
+  const values = await valueLifetimes(
+    { ...context, company: config.company, today },
+    tally.revenue,
+  );
   const tiers = await assignTiers(tables, run, config, tally.paying, values);
   if (run.kind === "live") await recordTierChanges(tables, run, tiers);
 }

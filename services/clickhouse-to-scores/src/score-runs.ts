@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
 
-export type RunKind = "live" | "as-of";
+export type RunKind = "live" | "as-of" | "backtest";
 export type RunScope = "all" | "usage" | "due";
 
 export interface ScoreRun {
@@ -27,6 +27,8 @@ export interface RunOutcome {
   readonly status: "started" | "complete" | "failed";
   readonly accounts: number;
   readonly accountsScored: number;
+  /** The churn model that took part; left out: none did. */
+  readonly modelVersion?: string;
   readonly message: string;
 }
 
@@ -66,7 +68,7 @@ export async function recordRun(
     as_of: run.asOf.toISOString(),
     status: outcome.status,
     config_version: run.configVersion,
-    model_version: "",
+    model_version: outcome.modelVersion ?? "",
     facts_version: run.factsVersion,
     accounts: outcome.accounts,
     accounts_scored: outcome.accountsScored,

@@ -33,6 +33,8 @@ export interface SampledDataset {
   readonly dataset: ChurnDataset;
   /** Share of the accounts that is in it; 1: all. */
   readonly sampledShare: number;
+  /** The first day from `fromDay` to `toDay` on which it became known that the account leaves; NaN when there is none. */
+  readonly noticeDayOf: (account: string, fromDay: number, toDay: number) => number;
 }
 
 /** With more account-months than this a share of the accounts is enough: it gives the same model within its error. */
@@ -46,17 +48,20 @@ export async function buildChurnDataset(request: DatasetRequest): Promise<Sample
   const sampledShare = await shareOfAccounts(request);
   const accounts = await payingAccounts(request, sampledShare);
   const parts: DatasetPart[] = [];
+  const notices = new Map<string, readonly number[]>();
   const batch = `${runId}.churn`;
   for (const { accounts: some, where: range } of chunksOf(accounts, ACCOUNTS_PER_CHUNK, true)) {
     signal.throwIfAborted();
     const where = `${range} AND ${inShare(String(sampledShare))}`;
-    const rows = await snapshotsOfChunk(request, some, where);
+    const rows = await snapshotsOfChunk(request, some, where, notices);
     const reading = { store, facts, plan, batch, where, mayHaveChanged: true };
     parts.push({ rows, values: await readChurnFeatures(reading, rows) });
   }
   const segments = await segmentsOf(request);
   const dataset = assemble(request, accounts, segments, parts);
-  return { dataset, sampledShare };
+  const noticeDayOf: SampledDataset["noticeDayOf"] = (account, fromDay, toDay) =>
+    notices.get(account)?.find((day) => day >= fromDay && day <= toDay) ?? Number.NaN;
+  return { dataset, sampledShare, noticeDayOf };
 }
 
 interface DatasetPart {
@@ -94,16 +99,24 @@ async function payingAccounts({ store, facts }: DatasetRequest, share: number): 
   return rows.map(({ account }) => account);
 }
 
+/** The snapshots of some accounts; the days of their notices are added to `notices`. */
 async function snapshotsOfChunk(
   { store, facts, asOf, lead }: DatasetRequest,
   accounts: readonly string[],
   where: string,
+  notices: Map<string, readonly number[]>,
 ): Promise<AccountSnapshot[]> {
   const histories = await facts.read(() => readContractHistories(store.tables, facts, where, asOf));
   const days = daysInTimeZone(store.timeZone);
   return accounts.flatMap((account) => {
     const history = histories.get(account);
     if (history === undefined) return [];
+    if (history.leavings.length > 0) {
+      notices.set(
+        account,
+        history.leavings.map(({ knownAtMs }) => days.dayOf(knownAtMs)),
+      );
+    }
     const settings = { days, asOfMs: asOf.getTime(), leadDays: leadDaysOf(account, lead) };
     return snapshotsOf(history, settings).map((snapshot) => ({ account, snapshot }));
   });
