@@ -17,6 +17,17 @@ CREATE OR REPLACE VIEW cs.ltv_latest
     ltv_margin_over_churn  Nullable(Float64) COMMENT 'ARPA x gross margin / churn, in the reporting currency; NULL when it has no answer',
     ltv_arpa_times_lifetime Nullable(Float64) COMMENT 'ARPA x mean lifetime, in the reporting currency; NULL when it has no answer',
     capped                 UInt8 COMMENT '1: nobody has churned, so a horizon of 60 months stands for the lifetime',
+    discount_annual_rate   Nullable(Float64) COMMENT 'rate per year of the discounted values below; i is its twelfth root, per month',
+    monthly_expansion      Nullable(Float64) COMMENT 'net growth per month of what the accounts that stay pay, mean of the window; NULL with fewer than 3 months',
+    ltv_first_payment_now  Nullable(Float64) COMMENT 'm(1+i)/(1+i-r): discounted, the first payment now; m is ARPA x gross margin, r is 1 - churn; in the reporting currency, as all below',
+    ltv_first_payment_at_period_end Nullable(Float64) COMMENT 'm/(1+i-r): the first payment is certain and made in a month',
+    ltv_without_first_payment Nullable(Float64) COMMENT 'mr/(1+i-r): without the first payment, which has already been made',
+    ltv_within_36_months   Nullable(Float64) COMMENT 'the first 36 payments of ltv_first_payment_now',
+    ltv_within_60_months   Nullable(Float64) COMMENT 'the first 60 payments of ltv_first_payment_now',
+    ltv_with_expansion     Nullable(Float64) COMMENT 'm(1+i)/(1+i-r(1+g)) with g the monthly_expansion for ever; NULL where it has no end (growth outruns discount and churn) or g is not known',
+    ltv_new_customer_36_months Nullable(Float64) COMMENT 'predicted by the retention curves (cs.lifetime_curves): a new customer over 36 payments, mean over the terms of the paying accounts',
+    ltv_new_customer_60_months Nullable(Float64) COMMENT 'the same over 60 payments',
+    ltv_new_customer_unbounded Nullable(Float64) COMMENT 'the same without an end; NULL where it has none',
     currency               String COMMENT 'the reporting currency, ISO 4217'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER

@@ -47,7 +47,8 @@ describe("database cs", () => {
         "health_reasons_latest",
       ],
       ...["mrr", "mrr_movements", "revenue_metrics", "revenue_restatements"],
-      ...["cohort_retention", "lead_conversion", "ltv", "ltv_latest"],
+      ...["cohort_retention", "lead_conversion", "ltv", "ltv_latest", "ltv_gap"],
+      ...["lifetime_values", "lifetime_curves", "acquisition", "acquisition_months"],
       ...["touch_tiers", "touch_tiers_latest", "score_runs", "dead_letters"],
     ];
     expect(found).toEqual(promised.sort());
