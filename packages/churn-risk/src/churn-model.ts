@@ -3,12 +3,11 @@ import type { DroppedColumn, TrainingColumn } from "./training-columns.ts";
 import type { EventTier } from "./event-tiers.ts";
 import type { TriedPenalty } from "./penalty-choice.ts";
 import type { Penalty } from "./fitted-columns.ts";
-import type { PlattLine } from "./platt.ts";
 import type { ColumnBins } from "./stability.ts";
 
 /** A column with its weight in the log-odds, and the values that the training saw. */
 export interface ModelColumn extends TrainingColumn {
-  /** Change of the uncalibrated log-odds per unit of the transformed value. Above 0: more of it raises the risk. */
+  /** Change of the log-odds per unit of the transformed value. Above 0: more of it raises the risk. */
   readonly weight: number;
   /** Index into the model's groups. */
   readonly group: number;
@@ -35,6 +34,10 @@ export interface TrainingReport {
   readonly dropped: readonly DroppedColumn[];
   readonly chosen: Penalty;
   readonly tried: readonly TriedPenalty[];
+  /** By held-out rows: below 1 the features had been too bold. Weights and intercept of the model hold it already. */
+  readonly calibrationSlope: number;
+  /** By how much the log-odds of later rows had been higher than forecast; 0 when the held-out rows are not later ones. */
+  readonly drift: number;
   /** Held-out rows were later ones, or those of other accounts where the time was too short. */
   readonly validation: "later" | "accounts";
   /** Of the accounts, how many the choice used; the model itself uses all. */
@@ -45,7 +48,7 @@ export interface ChurnModel {
   readonly format: 1;
   readonly columns: readonly ModelColumn[];
   readonly groups: readonly ModelGroup[];
+  /** Log-odds of an average account at a monthly decision. */
   readonly intercept: number;
-  readonly calibration: PlattLine;
   readonly training: TrainingReport;
 }

@@ -1,4 +1,4 @@
-// Why an account's risk is what it is. In: a model and a row. Out: lines that add up to the calibrated log-odds. Pure.
+// Why an account's risk is what it is. In: a model and a row. Out: lines that add up to the log-odds. Pure.
 import type { ChurnModel, ModelColumn } from "./churn-model.ts";
 import { type FeatureColumn, MID_TERM } from "./dataset.ts";
 import { placesOf } from "./score-rows.ts";
@@ -25,7 +25,7 @@ export interface Reason {
   readonly kind: "base" | "term" | "group";
   /** Of a group: its name in the model. */
   readonly name: string;
-  /** In calibrated log-odds; above 0 raises the risk. */
+  /** In log-odds; above 0 raises the risk. */
   readonly contribution: number;
   readonly values: readonly ReasonValue[];
 }
@@ -35,7 +35,7 @@ export type Explain = (values: Float64Array, from: number, offset: number) => Re
 
 const WHAT_MORE_DOES = ["lowers risk", "says nothing", "raises risk"] as const;
 
-function reasonValue(column: ModelColumn, value: number, slope: number): ReasonValue {
+function reasonValue(column: ModelColumn, value: number): ReasonValue {
   const { name, unit, scale, low, high, mean, weight } = column;
   const seen = transformed(value, scale);
   const held = Number.isNaN(seen) ? mean : Math.min(high, Math.max(low, seen));
@@ -44,8 +44,8 @@ function reasonValue(column: ModelColumn, value: number, slope: number): ReasonV
     unit,
     value: Number.isNaN(value) ? null : value,
     average: scale === "log1p" ? Math.expm1(mean) : mean,
-    contribution: slope * weight * (held - mean),
-    more: WHAT_MORE_DOES[Math.sign(slope * weight) + 1] ?? "says nothing",
+    contribution: weight * (held - mean),
+    more: WHAT_MORE_DOES[Math.sign(weight) + 1] ?? "says nothing",
   };
 }
 
@@ -54,15 +54,14 @@ function sumOf(values: readonly ReasonValue[]): number {
 }
 
 /**
- * Prepares a model to give reasons. The lines, in the order base, term, groups of the model, sum to the calibrated log-odds: each
- * group's is the sum over its columns of weight times distance from the training mean, scaled by the calibration's slope.
+ * Prepares a model to give reasons. The lines, in the order base, term, groups of the model, sum to the log-odds: each group's
+ * is the sum over its columns of weight times distance from the training mean.
  */
 export function explainer(model: ChurnModel, columns: readonly FeatureColumn[]): Explain {
   const places = placesOf(model, columns);
-  const { slope, intercept } = model.calibration;
   return (values, from, offset) => {
     const all = model.columns.map((column, index) =>
-      reasonValue(column, values[from + (places[index] ?? 0)] ?? Number.NaN, slope),
+      reasonValue(column, values[from + (places[index] ?? 0)] ?? Number.NaN),
     );
     const ofTerm = all.filter(({ column }) => column === MID_TERM);
     const groups = model.groups.flatMap(({ name }, group): Reason[] => {
@@ -71,8 +70,8 @@ export function explainer(model: ChurnModel, columns: readonly FeatureColumn[]):
       return [{ kind: "group", name, contribution: sumOf(members), values: members }];
     });
     return [
-      { kind: "base", name: "base", contribution: intercept + slope * model.intercept, values: [] },
-      { kind: "term", name: "term", contribution: slope * offset + sumOf(ofTerm), values: ofTerm },
+      { kind: "base", name: "base", contribution: model.intercept, values: [] },
+      { kind: "term", name: "term", contribution: offset + sumOf(ofTerm), values: ofTerm },
       ...groups,
     ];
   };

@@ -8,7 +8,7 @@ import {
   type GroupedBasis,
   groupedDesign,
 } from "./grouped-design.ts";
-import { coefficientCovariance, fitLogistic } from "./logistic-fit.ts";
+import { fitLogistic } from "./logistic-fit.ts";
 import { fitColumns, standardisedRows, type TrainingColumns } from "./training-columns.ts";
 
 /** What is read off rows before anything is fitted. */
@@ -30,8 +30,6 @@ export interface Penalty {
 export interface FittedColumns {
   readonly intercept: number;
   readonly weights: Float64Array;
-  /** Parameters that the penalty leaves free (Gray 1992, JASA 87: 942-951): the columns' number when there is none. */
-  readonly effectiveParameters: number;
 }
 
 /** The term's own column stays alone: it is no reason, and its weight says how months without a decision differ. */
@@ -94,14 +92,8 @@ export function fitPenalties(rows: PreparedRows, penalties: readonly Penalty[]):
       designs.clear();
       designs.set(contrastPenalty, x);
     }
-    const problem = { x, y: rows.outcomes, offset: rows.offsets, l2 };
-    const fit = fitLogistic(problem);
-    const covariance = coefficientCovariance(problem, fit);
-    const order = x.columns + 1;
-    let effectiveParameters = 1;
-    for (let j = 1; j < order; j++)
-      effectiveParameters += 1 - l2 * (covariance[j * (order + 1)] ?? 0);
+    const fit = fitLogistic({ x, y: rows.outcomes, offset: rows.offsets, l2 });
     const weights = columnWeights(rows.basis, fit.coefficients, contrastPenalty);
-    return { intercept: fit.intercept, weights, effectiveParameters };
+    return { intercept: fit.intercept, weights };
   });
 }

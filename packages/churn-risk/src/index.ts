@@ -5,6 +5,7 @@ export { coefficientCovariance, fitLogistic } from "./logistic-fit.ts";
 export type { LogisticFit, LogisticProblem } from "./logistic-fit.ts";
 export { linearPredictors, probabilities } from "./logistic-predict.ts";
 export type { LinearModel } from "./logistic-predict.ts";
+export { probabilityOf } from "./links.ts";
 export type { Link } from "./links.ts";
 export { fitStandardisation, standardise } from "./standardisation.ts";
 export type { Standardisation } from "./standardisation.ts";
@@ -73,3 +74,4 @@ export type { ReportContext, ReportSubject, SegmentedForecasts } from "./report-
 export { backtestScore, NEVER } from "./score-backtest.ts";
 export type { MonthlyScores, ScoreBacktest, ScoreBacktestOptions } from "./score-backtest.ts";
 export { seededRandom } from "./seeded-random.ts";
+export { withOutcomesSeenBy } from "./seen-outcomes.ts";

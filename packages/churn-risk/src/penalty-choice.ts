@@ -4,14 +4,15 @@ import type { ChurnDataset } from "./dataset.ts";
 import type { EventTier } from "./event-tiers.ts";
 import { rulesOf } from "./event-tiers.ts";
 import {
-  type FittedColumns,
   fitPenalties,
   offsetsOf,
   outcomesOf,
   type Penalty,
   prepareRows,
 } from "./fitted-columns.ts";
+import type { HeldOut } from "./held-out-calibration.ts";
 import { probabilityOf } from "./links.ts";
+import { type LogOddsParts, logOddsParts } from "./log-odds-parts.ts";
 import { logLossOf } from "./probability-scores.ts";
 import { standardisedRows } from "./training-columns.ts";
 import { type ValidationFold, validationPlan } from "./validation-folds.ts";
@@ -22,8 +23,6 @@ export interface TriedPenalty extends Penalty {
   /** By how much its log loss exceeds the best one's, and the standard error of that over accounts. */
   readonly excess: number;
   readonly standardError: number;
-  /** Mean over the folds. */
-  readonly effectiveParameters: number;
 }
 
 export interface PenaltyChoice {
@@ -31,35 +30,8 @@ export interface PenaltyChoice {
   readonly tried: readonly TriedPenalty[];
   readonly validation: "later" | "accounts";
   readonly shareOfAccounts: number;
-  /** Log-odds before calibration of rows that the fit did not see, with their outcomes, in the order of time. */
+  /** What the chosen penalty forecast. */
   readonly heldOut: HeldOut;
-}
-
-export interface HeldOut {
-  readonly rows: Uint32Array;
-  readonly logits: Float64Array;
-  readonly outcomes: Uint8Array;
-}
-
-/** Log-odds of rows by fitted columns. */
-function logitsOf(
-  { intercept, weights }: FittedColumns,
-  values: Float64Array,
-  offsets: Float64Array,
-): Float64Array {
-  const width = weights.length;
-  return offsets.map((offset, row) => {
-    let sum = intercept + offset;
-    for (let column = 0; column < width; column++)
-      sum += (weights[column] ?? 0) * (values[row * width + column] ?? 0);
-    return sum;
-  });
-}
-
-interface FoldForecasts {
-  /** Per penalty. */
-  readonly logits: Float64Array[];
-  readonly effectiveParameters: number[];
 }
 
 function forecastFold(
@@ -67,15 +39,12 @@ function forecastFold(
   { train, judge }: ValidationFold,
   penalties: readonly Penalty[],
   mostGroups: number,
-): FoldForecasts {
+): LogOddsParts[] {
   const prepared = prepareRows(dataset, train, mostGroups);
   const fits = fitPenalties(prepared, penalties);
   const values = standardisedRows(dataset, judge, prepared.columns.kept);
   const offsets = offsetsOf(dataset, judge);
-  return {
-    logits: fits.map((fit) => logitsOf(fit, values, offsets)),
-    effectiveParameters: fits.map(({ effectiveParameters }) => effectiveParameters),
-  };
+  return fits.map((fit) => logOddsParts(fit, prepared.columns.kept, values, offsets));
 }
 
 function concatenated(parts: readonly Float64Array[]): Float64Array {
@@ -106,9 +75,9 @@ function meanByAccounts(
 }
 
 /**
- * Tries every penalty of the tier on held-out rows and takes the one that shrinks most (has the fewest effective parameters) among
- * those whose log loss exceeds the best by no more than one standard error of the difference (Breiman et al. 1984; Hastie,
- * Tibshirani & Friedman 2009, section 7.10, here paired). Null when no fold has both outcomes.
+ * Tries every penalty of the tier on held-out rows and takes the strongest (by l2, which shrinks everything, then by that of the
+ * contrasts) among those whose log loss exceeds the best by no more than one standard error of the difference (Breiman et al. 1984;
+ * Hastie, Tibshirani & Friedman 2009, section 7.10, here paired). Null when no fold has both outcomes.
  */
 export function choosePenalty(
   dataset: ChurnDataset,
@@ -124,43 +93,52 @@ export function choosePenalty(
   const forecasts = folds.map((fold) => forecastFold(dataset, fold, penalties, rules.mostGroups));
   const judged = Uint32Array.from(folds.flatMap(({ judge }) => [...judge]));
   const outcomes = outcomesOf(dataset, judged);
-  const logits = penalties.map((_, place) =>
-    concatenated(forecasts.map((fold) => fold.logits[place] ?? new Float64Array())),
-  );
-  const losses = logits.map((each) =>
-    each.map((logit, row) => logLossOf(outcomes[row] ?? 0, probabilityOf(logit, "logit"))),
-  );
+  const parts = penalties.map((_, place): HeldOut => {
+    const ofFolds = forecasts.flatMap((fold) => fold[place] ?? []);
+    return {
+      fixed: concatenated(ofFolds.map(({ fixed }) => fixed)),
+      features: concatenated(ofFolds.map(({ features }) => features)),
+      outcomes,
+    };
+  });
+  const losses = parts.map(lossesOf);
   const means = losses.map((each) => each.reduce((sum, loss) => sum + loss, 0) / each.length);
   const best = losses[means.indexOf(Math.min(...means))] ?? new Float64Array();
   const accountOf = judged.map((row) => dataset.accountOfRow[row] ?? 0);
   const tried = penalties.map((penalty, place): TriedPenalty => {
     const differences = (losses[place] ?? best).map((loss, row) => loss - (best[row] ?? 0));
     const { mean, standardError } = meanByAccounts(differences, accountOf);
-    const parameters = forecasts.map((fold) => fold.effectiveParameters[place] ?? 0);
-    return {
-      ...penalty,
-      logLoss: means[place] ?? 0,
-      excess: mean,
-      standardError,
-      effectiveParameters: parameters.reduce((sum, value) => sum + value, 0) / parameters.length,
-    };
+    return { ...penalty, logLoss: means[place] ?? 0, excess: mean, standardError };
   });
-  const chosenAt = leastParameters(tried);
-  const { contrastPenalty, l2 } = tried[chosenAt] ?? { contrastPenalty: null, l2: 0 };
+  const chosenAt = strongest(tried);
+  const { contrastPenalty = null, l2 = 0 } = tried[chosenAt] ?? {};
   return {
     chosen: { contrastPenalty, l2 },
     tried,
     validation: kind,
     shareOfAccounts: share,
-    heldOut: { rows: judged, logits: logits[chosenAt] ?? new Float64Array(), outcomes },
+    heldOut: parts[chosenAt] ?? {
+      fixed: new Float64Array(),
+      features: new Float64Array(),
+      outcomes,
+    },
   };
 }
 
-function leastParameters(tried: readonly TriedPenalty[]): number {
-  let chosen = -1;
-  tried.forEach(({ excess, standardError, effectiveParameters }, place) => {
-    if (excess > standardError) return;
-    if (effectiveParameters < (tried[chosen]?.effectiveParameters ?? Infinity)) chosen = place;
-  });
-  return chosen;
+function lossesOf({ fixed, features, outcomes }: HeldOut): Float64Array {
+  return fixed.map((value, row) =>
+    logLossOf(outcomes[row] ?? 0, probabilityOf(value + (features[row] ?? 0), "logit")),
+  );
+}
+
+/** The place of the strongest penalty that is not reliably worse than the best. */
+function strongest(tried: readonly TriedPenalty[]): number {
+  const within = tried
+    .map((penalty, place) => ({ ...penalty, place }))
+    .filter(({ excess, standardError }) => excess <= standardError)
+    .sort(
+      (a, b) =>
+        b.l2 - a.l2 || (b.contrastPenalty ?? Infinity) - (a.contrastPenalty ?? Infinity) || 0,
+    );
+  return within[0]?.place ?? 0;
 }

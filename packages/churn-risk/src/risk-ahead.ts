@@ -21,7 +21,7 @@ export interface RiskAhead {
 
 /** What a scored row says of its own window. */
 export interface ScoredRow {
-  /** Log-odds before calibration, of rowScorer. */
+  /** Of rowScorer. */
   readonly logit: number;
   /** Log exposure of the window that the log-odds are for. */
   readonly offset: number;
@@ -45,9 +45,8 @@ function windowOf(day: number, target: number): number {
 }
 
 /** Prepares a model to look ahead. */
-export function lookAhead({ columns, calibration }: ChurnModel): LookAhead {
+export function lookAhead({ columns }: ChurnModel): LookAhead {
   const midTermWeight = columns.find(({ name }) => name === MID_TERM)?.weight ?? 0;
-  const { slope, intercept } = calibration;
   return ({ logit, offset, plan, day, nextDecisionDay }) => {
     const decisionWindow = windowOf(day, nextDecisionDay);
     const exposures = exposuresAhead(plan, day, Math.max(MONTHS_AHEAD, decisionWindow + 1));
@@ -55,7 +54,7 @@ export function lookAhead({ columns, calibration }: ChurnModel): LookAhead {
     const isMidTerm = Number(offset < 0);
     const hazardIn = (window: WindowExposure): number => {
       const shift = window.offset - offset + midTermWeight * (Number(window.midTerm) - isMidTerm);
-      return probabilityOf(intercept + slope * (logit + shift), "logit");
+      return probabilityOf(logit + shift, "logit");
     };
     const all = exposures.map(hazardIn);
     const hazards = Float64Array.from(all.slice(0, MONTHS_AHEAD));

@@ -7,12 +7,10 @@ import { probabilityOf } from "./links.ts";
 /** Scores rows whose columns stand in one fixed order. */
 export interface RowScorer {
   /**
-   * Log-odds before calibration of leaving within the row's window. The row's values begin at `values[from]`; NaN is missing.
+   * Log-odds of leaving within the row's window. The row's values begin at `values[from]`; NaN is missing.
    * `offset` is the window's log exposure.
    */
   readonly logitOf: (values: Float64Array, from: number, offset: number) => number;
-  /** The calibrated probability of log-odds. */
-  readonly probabilityOf: (logit: number) => number;
 }
 
 /** Where the model's columns stand among the given ones. Throws ChurnRiskError (input_invalid) when one is absent or read otherwise. */
@@ -37,7 +35,7 @@ export function rowScorer(model: ChurnModel, columns: readonly FeatureColumn[]):
   const high = Float64Array.from(model.columns, (column) => column.high);
   const mean = Float64Array.from(model.columns, (column) => column.mean);
   const weight = Float64Array.from(model.columns, (column) => column.weight);
-  const { intercept, calibration } = model;
+  const { intercept } = model;
   return {
     logitOf: (values, from, offset) => {
       let sum = intercept + offset;
@@ -53,12 +51,10 @@ export function rowScorer(model: ChurnModel, columns: readonly FeatureColumn[]):
       }
       return sum;
     },
-    probabilityOf: (logit) =>
-      probabilityOf(calibration.intercept + calibration.slope * logit, "logit"),
   };
 }
 
-/** The calibrated probability of each row to leave within its window. `rows`: which; all unless given. */
+/** The probability of each row to leave within its window. `rows`: which; all unless given. */
 export function scoreDataset(
   model: ChurnModel,
   dataset: ChurnDataset,
@@ -70,7 +66,7 @@ export function scoreDataset(
   for (let i = 0; i < out.length; i++) {
     const row = rows?.[i] ?? i;
     const logit = scorer.logitOf(values, row * columns.length, offset[row] ?? 0);
-    out[i] = scorer.probabilityOf(logit);
+    out[i] = probabilityOf(logit, "logit");
   }
   return out;
 }

@@ -1,7 +1,7 @@
 // A company's history into its churn model. In: account-snapshots with outcomes. Out: the model, or why there is none. Pure and
 // deterministic: the same rows give the same model, bit by bit.
 import type { ChurnModel, ModelColumn, ModelGroup } from "./churn-model.ts";
-import { checkDataset, type ChurnDataset } from "./dataset.ts";
+import { checkDataset, type ChurnDataset, MID_TERM } from "./dataset.ts";
 import { eventTierOf, LEAST_EVENTS, rulesOf } from "./event-tiers.ts";
 import {
   type FittedColumns,
@@ -10,7 +10,8 @@ import {
   prepareRows,
 } from "./fitted-columns.ts";
 import { choosePenalty, type PenaltyChoice } from "./penalty-choice.ts";
-import { fitShrunkPlatt } from "./shrunk-platt.ts";
+import { fitDrift, fitSlope } from "./held-out-calibration.ts";
+import { levelShift, logOddsParts } from "./log-odds-parts.ts";
 import { fitBins } from "./stability.ts";
 
 export interface TrainingOptions {
@@ -53,10 +54,11 @@ function modelColumns(
   rows: Uint32Array,
   { columns, basis }: PreparedRows,
   { weights }: FittedColumns,
+  slope: number,
 ): ModelColumn[] {
   return columns.kept.map((column, place) => ({
     ...column,
-    weight: (weights[place] ?? 0) / column.deviation,
+    weight: ((column.name === MID_TERM ? 1 : slope) * (weights[place] ?? 0)) / column.deviation,
     group: basis.groups.findIndex(({ members }) => members.includes(place)),
     bins: fitBins(columnValues(dataset, rows, column.name)),
   }));
@@ -97,13 +99,15 @@ function fitModel(
   const prepared = prepareRows(dataset, rows, rulesOf(tier).mostGroups);
   const [fit] = fitPenalties(prepared, [choice.chosen]);
   if (fit === undefined) throw new Error("one penalty gives one fit");
-  const columns = modelColumns(dataset, rows, prepared, fit);
+  const slope = fitSlope(choice.heldOut);
+  const drift = choice.validation === "later" ? fitDrift(choice.heldOut) : 0;
+  const columns = modelColumns(dataset, rows, prepared, fit, slope);
+  const parts = logOddsParts(fit, prepared.columns.kept, prepared.values, prepared.offsets);
   return {
     format: 1,
     columns,
     groups: modelGroups(columns, prepared.basis.groups.length),
-    intercept: fit.intercept,
-    calibration: fitShrunkPlatt(choice.heldOut.logits, choice.heldOut.outcomes),
+    intercept: fit.intercept + levelShift(parts, prepared.outcomes, slope) + drift,
     training: {
       asOfDay,
       ...counts,
@@ -111,6 +115,8 @@ function fitModel(
       dropped: prepared.columns.dropped,
       chosen: choice.chosen,
       tried: choice.tried,
+      calibrationSlope: slope,
+      drift,
       validation: choice.validation,
       shareOfAccountsForChoice: choice.shareOfAccounts,
     },

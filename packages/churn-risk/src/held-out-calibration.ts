@@ -1,0 +1,81 @@
+// Whether forecasts of held-out rows are too bold or too timid, too high or too low. In: log-odds in parts, and outcomes. Out: a slope
+// and a drift, which few events hardly move. Pure.
+import { probabilityOf } from "./links.ts";
+import type { LogOddsParts } from "./log-odds-parts.ts";
+
+/** Forecasts of rows that the fit did not see. */
+export interface HeldOut extends LogOddsParts {
+  readonly outcomes: Uint8Array;
+}
+
+/** What is believed before the data: the features count for as much as they did, give or take a quarter. */
+const SLOPE_DEVIATION = 0.25;
+/** The level of the held-out rows may differ by so much: it is taken out, so that the slope does not make up for it. */
+const SHIFT_DEVIATION = 0.5;
+/** From the training's time to the next the level drifts by some tenth. */
+const DRIFT_DEVIATION = 0.1;
+const MOST_STEPS = 50;
+
+interface ShiftAndSlope {
+  readonly shift: number;
+  readonly slope: number;
+}
+
+/** Newton's step for the negative log posterior, which is strictly convex. */
+function newtonStep(
+  { fixed, features, outcomes }: HeldOut,
+  { shift, slope }: ShiftAndSlope,
+): ShiftAndSlope {
+  const [shiftPrecision, slopePrecision] = [SHIFT_DEVIATION ** -2, SLOPE_DEVIATION ** -2];
+  let [g0, g1] = [shiftPrecision * shift, slopePrecision * (slope - 1)];
+  let [h00, h01, h11] = [shiftPrecision, 0, slopePrecision];
+  for (let row = 0; row < outcomes.length; row++) {
+    const feature = features[row] ?? 0;
+    const p = probabilityOf((fixed[row] ?? 0) + shift + slope * feature, "logit");
+    const residual = p - (outcomes[row] ?? 0);
+    const curvature = p * (1 - p);
+    g0 += residual;
+    g1 += residual * feature;
+    h00 += curvature;
+    h01 += curvature * feature;
+    h11 += curvature * feature * feature;
+  }
+  const determinant = h00 * h11 - h01 * h01;
+  return { shift: (h11 * g0 - h01 * g1) / determinant, slope: (h00 * g1 - h01 * g0) / determinant };
+}
+
+/**
+ * The slope of Platt's line (Platt 1999, Advances in Large Margin Classifiers) as a maximum a posteriori: with few events it stays 1,
+ * where the bare line adds more noise than it removes. It is that of the features alone: exposure is no forecast that could be too
+ * bold.
+ */
+export function fitSlope(heldOut: HeldOut): number {
+  let at: ShiftAndSlope = { shift: 0, slope: 1 };
+  for (let pass = 0; pass < MOST_STEPS; pass++) {
+    const step = newtonStep(heldOut, at);
+    // No longer than what the quadratic form can be trusted with.
+    const held = Math.min(1, 1 / Math.max(Math.abs(step.shift), Math.abs(step.slope), 1e-300));
+    at = { shift: at.shift - held * step.shift, slope: at.slope - held * step.slope };
+    if (Math.abs(step.shift) + Math.abs(step.slope) < 1e-12) break;
+  }
+  return Math.max(0, at.slope);
+}
+
+/** By how much the log-odds of later rows were higher than forecast, shrunk to 0 in the same way. */
+export function fitDrift({ fixed, features, outcomes }: HeldOut): number {
+  const precision = DRIFT_DEVIATION ** -2;
+  let drift = 0;
+  for (let pass = 0; pass < MOST_STEPS; pass++) {
+    let gradient = precision * drift;
+    let curvature = precision;
+    for (let row = 0; row < outcomes.length; row++) {
+      const p = probabilityOf((fixed[row] ?? 0) + (features[row] ?? 0) + drift, "logit");
+      gradient += p - (outcomes[row] ?? 0);
+      curvature += p * (1 - p);
+    }
+    const step = gradient / curvature;
+    drift -= Math.sign(step) * Math.min(1, Math.abs(step));
+    if (Math.abs(step) < 1e-12) break;
+  }
+  return drift;
+}
