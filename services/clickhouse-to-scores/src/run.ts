@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly factsVersion: string;
   /** "all" for a run over all accounts. */
   readonly accounts: readonly string[] | "all";
+  /** Only churn risk and lifetime values: no health, no revenue months, no tiers. Never of a live run. */
+  readonly skipHealth?: boolean;
 }
 
 export interface RunResult extends Found {
@@ -57,7 +59,11 @@ export async function runScores(
   await recordRun(tables, run, { status: "started", accounts: 0, accountsScored: 0, message: "" });
   try {
     const found = await withFacts(tables, config, run, request, (facts) =>
-      scoreAccounts({ tables, config, run, facts, signal, dayOf: dayIn(config) }, request.accounts),
+      scoreAccounts(
+        { tables, config, run, facts, signal, dayOf: dayIn(config) },
+        request.accounts,
+        request,
+      ),
     );
     if (!(await isStillRunning(tables, run.runId))) {
       throw new ScoringError("superseded", "another run began before this one was complete");

@@ -54,27 +54,38 @@ const CALENDAR_YEARS = 3;
 export async function scoreAccounts(
   context: RunContext,
   chosen: readonly string[] | "all",
+  { skipHealth = false } = {},
 ): Promise<Found> {
-  const { tables, facts, signal } = context;
+  const { tables, facts, run, signal } = context;
   const accounts = chosen === "all" ? await facts.read(() => allAccounts(tables, facts)) : chosen;
-  const plan = planOf(context.config);
-  const measuring = await prepare(context, plan, chosen);
   const tally: Tally = { accountsScored: 0, bands: {}, paying: [], revenue: new Map() };
   // A backtest asks for health alone.
-  const isWhole = chosen === "all" && context.run.kind !== "backtest";
+  const isWhole = chosen === "all" && run.kind !== "backtest";
+  if (!skipHealth) await scoreChunks(context, accounts, chosen, isWhole, tally);
+  signal.throwIfAborted();
+  const modelVersion = await churnStep(context, accounts, chosen === "all");
+  if (isWhole) await valueAndTier(context, tally, skipHealth);
+  const { accountsScored, bands } = tally;
+  return { accounts: accounts.length, accountsScored, bands, modelVersion };
+}
+
+async function scoreChunks(
+  context: RunContext,
+  accounts: readonly string[],
+  chosen: readonly string[] | "all",
+  isWhole: boolean,
+  tally: Tally,
+): Promise<void> {
+  const plan = planOf(context.config);
+  const measuring = await prepare(context, plan, chosen);
   const months = isWhole ? await monthsOfRevenue(context) : [];
   for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
-    signal.throwIfAborted();
+    context.signal.throwIfAborted();
     const chunk = accounts.slice(from, from + ACCOUNTS_PER_CHUNK);
     const features = await readChunk(context, plan, chunk);
     await scoreChunk(context, measuring, features, tally);
     if (isWhole) addRevenue(tally.revenue, months, features);
   }
-  signal.throwIfAborted();
-  const modelVersion = await churnStep(context, accounts, chosen === "all");
-  if (isWhole) await valueAndTier(context, tally);
-  const { accountsScored, bands } = tally;
-  return { accounts: accounts.length, accountsScored, bands, modelVersion };
 }
 
 /** What is added up over the chunks. */
@@ -116,14 +127,20 @@ async function scoreChunk(
   if (run.kind === "live") await recordHealthChanges(tables, run, health);
 }
 
-async function valueAndTier(context: RunContext, tally: Tally): Promise<void> {
+/** Without health nothing was added up over the chunks: months and tiers would be empty, and are left out. */
+async function valueAndTier(
+  context: RunContext,
+  tally: Tally,
+  skipHealth: boolean,
+): Promise<void> {
   const { tables, config, run } = context;
-  await writeRevenueMonths(tables, run, config.company, tally.revenue);
+  if (!skipHealth) await writeRevenueMonths(tables, run, config.company, tally.revenue);
   const today = context.dayOf(run.asOf.getTime());
   const values = await valueLifetimes(
     { ...context, company: config.company, today },
     tally.revenue,
   );
+  if (skipHealth) return;
   const tiers = await assignTiers(tables, run, config, tally.paying, values);
   if (run.kind === "live") await recordTierChanges(tables, run, tiers);
 }

@@ -48,19 +48,24 @@ export async function scoreLive(
   return result;
 }
 
-/** Scores all accounts as they were known at a moment (an instant, or a day of the company's zone: its end). */
+/**
+ * Scores all accounts as they were known at a moment (an instant, or a day of the company's zone: its end).
+ * @param options skipHealth: only churn risk and lifetime values
+ */
 export async function scoreAsOf(
   scoring: Scoring,
   moment: string,
   signal: AbortSignal,
+  options: { readonly skipHealth?: boolean | undefined } = {},
 ): Promise<ScoreSummary> {
   const watermark = await readWatermark(scoring.tables);
   if (watermark === undefined) return nothingToDo(NO_FACTS);
   const { company } = await readCompanyConfig(scoring.configDir);
   const asOf = await asOfAsked(scoring.tables, moment, company.timeZone, watermark);
   const { factsVersion } = watermark;
-  const request = { kind: "as-of", scope: "all", asOf, factsVersion, accounts: "all" } as const;
-  return run(scoring, request, signal);
+  const { skipHealth = false } = options;
+  const all = { scope: "all", accounts: "all" } as const;
+  return run(scoring, { kind: "as-of", ...all, asOf, factsVersion, skipHealth }, signal);
 }
 
 /** What a live run is to do, or in words why it has nothing to do. */
