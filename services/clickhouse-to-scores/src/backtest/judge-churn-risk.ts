@@ -1,0 +1,49 @@
+/**
+ * The churn model judged at one lead: trained on what was over by an origin, asked about what came after it.
+ *
+ * In: facts as of the backtest's moment. Out: the report, for all accounts and by segment. Nothing is stored.
+ */
+import {
+  backtestRolling,
+  backtestSplit,
+  forecastsOf,
+  judge,
+  reportForecasts,
+  reportSegments,
+  seededRandom,
+  trainingOf,
+  withOutcomesSeenBy,
+} from "@mimamori/churn-risk";
+import type { ForecastReport, SegmentReport } from "@mimamori/churn-risk";
+import { buildChurnDataset } from "../churn/churn-dataset.ts";
+import type { DatasetRequest } from "../churn/churn-dataset.ts";
+
+export interface JudgedModel {
+  readonly model: ForecastReport;
+  readonly segments: readonly SegmentReport[];
+}
+
+/** Judges it. The same facts give the same report. `seenThroughDay`: decisions after it were not seen. */
+export async function judgeChurnRisk(
+  request: DatasetRequest,
+  splitDay: number | null,
+  seenThroughDay: number,
+): Promise<JudgedModel> {
+  const { lead, asOf, signal } = request;
+  const built = await buildChurnDataset(request);
+  const dataset = withOutcomesSeenBy(built.dataset, seenThroughDay);
+  signal.throwIfAborted();
+  const result = splitDay === null ? backtestRolling(dataset) : backtestSplit(dataset, splitDay);
+  const random = seededRandom(`backtest ${asOf.toISOString()} ${lead}`);
+  const subject = {
+    name: "churn-risk",
+    lead: lead === "spread" ? null : lead,
+    horizonDays: null,
+  } as const;
+  const forecasts = forecastsOf(dataset, result, built.noticeDayOf);
+  const judgement = judge(dataset, result, random);
+  return {
+    model: reportForecasts(subject, forecasts, { judgement, ...trainingOf(result) }),
+    segments: reportSegments(subject, forecasts),
+  };
+}
