@@ -28,4 +28,23 @@ export interface EventMapping {
     /** The key of billing tools' metadata that holds the account's id. */
     readonly billingMetadata: string;
   };
+  /** Answers to forms of formrun: of which survey they are, and under which names its parts come. */
+  readonly forms: {
+    readonly kind: "nps" | "csat" | "ces";
+    readonly scale: { readonly min: number; readonly max: number };
+    /** Of times without a zone, such as +09:00. */
+    readonly utcOffset: string;
+    readonly fields: FormFields;
+  };
+}
+
+/** The names of each part, tried in turn. */
+export interface FormFields {
+  readonly score: readonly string[];
+  readonly comment: readonly string[];
+  readonly account: readonly string[];
+  readonly respondent: readonly string[];
+  readonly answeredAt: readonly string[];
+  readonly id: readonly string[];
+  readonly survey: readonly string[];
 }

@@ -15,3 +15,6 @@ export { mapPosthogCapture } from "./posthog/map-capture.ts";
 export { isWebhookName, WEBHOOK_NAMES, WEBHOOKS } from "./webhooks.ts";
 export type { WebhookName } from "./webhooks.ts";
 export type { Webhook, WebhookContext, WebhookRequest } from "./webhook.ts";
+export { pullNps } from "./beamer/pull-nps.ts";
+export type { BeamerAccess, NpsPage, NpsPlace } from "./beamer/pull-nps.ts";
+export { PullError } from "./errors.ts";

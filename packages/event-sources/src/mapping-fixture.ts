@@ -21,4 +21,18 @@ export const MAPPING: EventMapping = {
     posthogGroupType: "company",
     billingMetadata: "account_id",
   },
+  forms: {
+    kind: "nps",
+    scale: { min: 1, max: 5 },
+    utcOffset: "+09:00",
+    fields: {
+      score: ["score", "推奨度"],
+      comment: ["コメント"],
+      account: ["account_id"],
+      respondent: ["メールアドレス"],
+      answeredAt: ["回答日時"],
+      id: ["id"],
+      survey: ["form_id"],
+    },
+  },
 };

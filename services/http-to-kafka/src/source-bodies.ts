@@ -47,8 +47,14 @@ export async function bodyOf(request: FastifyRequest): Promise<Buffer> {
   }
 }
 
-/** The JSON of a body, in a depth that can be written again. */
-export function readSourceJson(body: Buffer): JsonRead {
+const FORM = "application/x-www-form-urlencoded";
+
+/** The JSON of a body, in a depth that can be written again; the fields of a form are an object of texts. */
+export function readSourceJson(body: Buffer, contentType = ""): JsonRead {
+  if (contentType.startsWith(FORM)) {
+    const text = body.toString();
+    return { ok: true, text, value: Object.fromEntries(new URLSearchParams(text)) };
+  }
   const read = readJson(body);
   if (!read.ok || !isNestedDeeperThan(read.value, DEEPEST_NESTING)) return read;
   return {

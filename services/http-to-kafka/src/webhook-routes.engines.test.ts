@@ -9,7 +9,7 @@ import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
 const engines = attachTestEngines(inject("testEnginesStateDir"));
 const waiting = { timeout: 60_000, interval: 50 };
-const WEBHOOK_SECRETS = "stripe:whsec_old,stripe:whsec_new";
+const WEBHOOK_SECRETS = "stripe:whsec_old,stripe:whsec_new,beamer:hush,formrun:in-the-url";
 
 let topics: TopicReader;
 let collector: RunningCollector;
@@ -87,6 +87,30 @@ describe("Stripe", () => {
       expect(letter).toMatchObject({ sender: "stripe", code: "contract_violation" });
     }, waiting);
   });
+});
+
+test("Beamer's array is taken whole, with its secret in a header", async () => {
+  const users = [randomUUID(), randomUUID()];
+  const answers = users.map((userId) => ({ date: "2026-01-31T09:30:00Z", score: 9, userId }));
+  const response = await post("beamer", JSON.stringify(answers), {
+    "beamer-webhook-secret": "hush",
+  });
+  expect([response.status, await response.json()]).toEqual([200, { received: true }]);
+  for (const user of users) {
+    expect(await stored("engagement.events", user)).toMatchObject([{ subject: `user:${user}` }]);
+  }
+});
+
+test("formrun's answer is taken with its secret in the URL, as JSON and as a form's fields", async () => {
+  const answer = { 評価: "8", email: `${randomUUID()}@example.jp`, created_at: "2026/01/31 18:30" };
+  expect((await post("formrun", JSON.stringify(answer))).status).toBe(401);
+  expect((await post("formrun/guess", JSON.stringify(answer))).status).toBe(401);
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const asFields = new URLSearchParams(answer).toString();
+  expect((await post("formrun/in-the-url", asFields, headers)).status).toBe(200);
+  expect((await post("formrun/in-the-url", JSON.stringify(answer))).status).toBe(200);
+  const events = await stored("engagement.events", answer.email);
+  expect(events[0]).toMatchObject({ time: "2026-01-31T09:30:00.000Z", data: { score: 8 } });
 });
 
 test("a tool without a secret of ours is not connected", async () => {

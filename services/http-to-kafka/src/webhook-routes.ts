@@ -47,7 +47,7 @@ async function take({ tool, secret, sender, request, reply, parts }: Call): Prom
   const { headers } = request;
   proveSecret(tool, { headers, body, pathSecret: secret, receivedAtMs }, parts);
   mindTheRate(sender, parts);
-  const read = readSourceJson(body);
+  const read = readSourceJson(body, headers["content-type"]);
   if (!read.ok) {
     const refusal = { code: "not_json", reason: read.reason } as const;
     await deliverRefusal(refusal, body, sender, parts);

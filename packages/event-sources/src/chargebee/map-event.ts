@@ -1,7 +1,7 @@
 // In: an event of Chargebee's webhooks (API v2, both product catalogs). Out: our snapshots of what it carries.
 // Chargebee delivers out of order and more than once: an event's time and the resource's version put them in order.
 import type { EventDataInput } from "@mimamori/event-contracts";
-import { connectionEvents, customerProfile } from "../billing-customer.ts";
+import { connectionEvents, customerProfile } from "../account-connection.ts";
 import { toMinorUnits } from "../minor-units.ts";
 import {
   compact,

@@ -1,7 +1,7 @@
 // In: an event of Paddle Billing's notifications. Out: our snapshots: subscriptions, and transactions as invoices.
 // Paddle delivers at least once and in no order: `occurred_at`, in microseconds, puts events in order.
 import type { EventDataInput } from "@mimamori/event-contracts";
-import { connectionEvents, customerProfile } from "../billing-customer.ts";
+import { connectionEvents, customerProfile } from "../account-connection.ts";
 import { toMinorUnits } from "../minor-units.ts";
 import { compact, currencyAt, integerAt, listOf, nameAt, valueAt } from "../read-values.ts";
 import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";

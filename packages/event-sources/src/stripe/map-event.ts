@@ -1,6 +1,6 @@
 // In: an event of Stripe's webhooks (snapshot events of any API version). Out: our events.
 // What an event means follows from the object that it carries: each is that object's state at the event's time.
-import { connectionEvents, customerProfile } from "../billing-customer.ts";
+import { connectionEvents, customerProfile } from "../account-connection.ts";
 import { booleanAt, countryAt, listOf, nameAt, textAt, valueAt } from "../read-values.ts";
 import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped, MappedMessage } from "../source-event.ts";

@@ -1,11 +1,11 @@
-// The customer of a billing tool and the account that it pays for. In: its id, and the account's id that people put into its
+// The customer of a tool (billing, support) and the account that it is. In: its id, and the account's id that people put into its
 // metadata. Out: events that make the two one. The tool's own events keep the customer's id as subject, so it does not matter
 // whether the connection is made before or after them, or changed later: all their raw rows follow.
 import { compact } from "./read-values.ts";
 import { sourceEvent } from "./source-event.ts";
 import type { EventHead, SourceEvent } from "./source-event.ts";
 
-export interface BillingCustomer {
+export interface ToolCustomer {
   readonly customer: string;
   readonly account: string | undefined;
   /** What stood there before this event, where the tool says so. */
@@ -13,7 +13,7 @@ export interface BillingCustomer {
 }
 
 export function connectionEvents(
-  { customer, account, formerAccount }: BillingCustomer,
+  { customer, account, formerAccount }: ToolCustomer,
   head: EventHead,
 ): SourceEvent[] {
   const events: SourceEvent[] = [];
