@@ -5,6 +5,7 @@
 // already begun when the run opened may not have; a query that meets such a bucket fails rather than miss it, and read() stages
 // the bucket and repeats.
 // After a crash: nothing of the run is visible to others; what it staged is dropped a day later.
+import { ClickhouseError } from "@mimamori/clickhouse-tables";
 import { closeRun, openRun } from "./as-of-runs.ts";
 import { FactsError } from "./errors.ts";
 import { FACT_TABLES, factTable } from "./families.ts";
@@ -44,6 +45,8 @@ export interface FactsAsOf {
 }
 
 const READ_ATTEMPTS = 10;
+/** The server's code for what throwIf() throws. */
+const THROWN_IF = "CLICKHOUSE_395";
 const MOVED = "mimamori: a bucket moved past the time that is read";
 
 /** Stages the buckets that have changed since `asOf`, as they were then. Throws FactsError, ClickhouseError. */
@@ -124,7 +127,7 @@ async function readOrStage<T>(work: () => Promise<T>, stage: () => Promise<void>
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Error) || !error.message.includes(MOVED)) throw error;
+      if (!(error instanceof ClickhouseError) || error.code !== THROWN_IF) throw error;
       if (attempt === READ_ATTEMPTS) {
         const message = `Facts changed faster than they could be read, ${READ_ATTEMPTS} times in a row. Try again later.`;
         throw new FactsError("FACTS_KEEP_MOVING", message, { retryable: true, cause: error });

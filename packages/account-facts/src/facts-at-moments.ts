@@ -79,7 +79,7 @@ export interface MomentSource {
 export interface FactsAtMoments {
   /**
    * Rows of (moment, moment_day, at) and the family's columns: the buckets that were not empty at the moment and lie in its window (of
-   * tickets and invoices: all). One family to a query, for the placeholders' sake.
+   * tickets and invoices: all). Elements of tuples have places, not names. One family to a query, for the placeholders' sake.
    */
   source(family: MomentFamily): MomentSource;
   /** Drops the batch, its moments included. */

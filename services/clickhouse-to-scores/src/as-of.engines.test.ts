@@ -18,6 +18,7 @@ const RUN_TABLES = {
   lifetime_values: "segment",
   revenue_months: "segment, month",
   touch_tiers: "account",
+  churn_risk: "account",
 };
 
 /** Everything that a run has found, without its id. */

@@ -49,11 +49,15 @@ describe("database cs", () => {
       ...["mrr", "mrr_movements", "revenue_metrics", "revenue_restatements"],
       ...["cohort_retention", "lead_conversion", "ltv", "ltv_latest", "ltv_gap"],
       ...["lifetime_values", "lifetime_curves", "acquisition", "acquisition_months"],
+      ...["churn_risk", "churn_risk_history", "churn_reasons", "churn_drift", "model_reports"],
       ...["touch_tiers", "touch_tiers_latest", "score_runs", "dead_letters"],
     ];
     expect(found).toEqual(promised.sort());
-    // Nothing was refused, no closed month was corrected, and nobody had a trial.
-    const empty = new Set(["dead_letters", "revenue_restatements", "lead_conversion"]);
+    // Nothing was refused, no closed month was corrected, nobody had a trial, and one churn makes no model.
+    const empty = new Set([
+      ...["dead_letters", "revenue_restatements", "lead_conversion"],
+      ...["churn_reasons", "churn_drift"],
+    ]);
     for (const view of found) {
       const rows = await reader.query(`SELECT * FROM cs.${view} LIMIT 1`);
       expect(rows, view).toHaveLength(empty.has(view) ? 0 : 1);

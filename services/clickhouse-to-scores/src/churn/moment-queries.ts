@@ -98,17 +98,20 @@ export const INVOICE_COLUMNS = {
   attempts: "UInt32",
 } as const;
 
-/** The mean of each respondent's latest NPS answer; an answer of nobody known stands for itself. */
+/**
+ * The mean of each respondent's latest NPS answer; an answer of nobody known stands for itself. Facts at moments have tuples without
+ * names: (at, kind, score, scale_min, scale_max, respondent).
+ */
 export function npsAtMoments({ sql, parameters }: MomentSource): MomentSource {
   return {
     sql: `
 SELECT moment, arraySum(arraySort(groupArray(score))) / count() AS nps
 FROM (
-  SELECT moment, argMax(answer.score, (answer.at, answer.score)) AS score
+  SELECT moment, argMax(answer.3, (answer.1, answer.3)) AS score
   FROM (SELECT moment, surveys FROM ${sql} WHERE notEmpty(surveys)) AS pair
   ARRAY JOIN surveys AS answer
-  WHERE answer.kind = 'nps'
-  GROUP BY moment, if(answer.respondent = '', toString((answer.at, answer.score)), answer.respondent)
+  WHERE answer.2 = 'nps'
+  GROUP BY moment, if(answer.6 = '', toString((answer.1, answer.3)), answer.6)
 )
 GROUP BY moment`,
     parameters,
@@ -125,7 +128,7 @@ SELECT moment, toUInt32(maxIf(day, notEmpty(interactions))) AS talked_on,
   if(max(latest.1) = toDateTime64(0, 3, 'UTC'), nan, toFloat64(max(latest).2)) AS pulse
 FROM (
   SELECT moment, day, interactions, arrayMax(arrayPushFront(
-    arrayMap(one -> (one.at, one.score), pulses), (toDateTime64(0, 3, 'UTC'), toUInt8(0)))) AS latest
+    arrayMap(one -> (one.1, one.2), pulses), (toDateTime64(0, 3, 'UTC'), toUInt8(0)))) AS latest
   FROM ${sql} WHERE notEmpty(interactions) OR notEmpty(pulses)
 ) AS pair
 GROUP BY moment`,
