@@ -3,9 +3,10 @@
  *
  * Every tick means "bring everything up to date from the settled watermark": missed, doubled or interrupted ticks change nothing.
  */
+import { backtestReportSchema } from "@mimamori/churn-risk";
 import { z } from "zod";
 import { defineJobs } from "./catalogue.ts";
-import type { JobDefinition } from "./catalogue.ts";
+import type { JobDefinition, JobDefinitions } from "./catalogue.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -28,6 +29,18 @@ export type ScoreSummary = z.infer<typeof scoreSummary>;
 /** What thinning the history removed. */
 export const thinningSummary = z.object({ runs: z.int() });
 
+/** What training a churn model found; `modelVersion` is null when there was nothing to learn from yet. */
+export const trainingSummary = z.object({
+  modelVersion: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  trainedAsOf: z.string().nullable(),
+  /** published, no predictive signal, too few events; empty without a model. */
+  verdict: z.string(),
+  /** Why, in a sentence. */
+  message: z.string(),
+});
+export type TrainingSummary = z.infer<typeof trainingSummary>;
+
 const usual = {
   attempts: 3,
   backoffMs: 2_000,
@@ -43,6 +56,32 @@ const nothing = z.object({});
 const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
   error: "expected a day such as 2026-01-31, or a time such as 2026-01-31T09:00:00Z",
 });
+
+/** Training and judging models. */
+function modelJobs(timeZone: string) {
+  return {
+    /** How good the churn model and the health score have been on later data. Without a lead: three of them, and health. */
+    backtest: {
+      ...usual,
+      attempts: 1,
+      schema: z.object({
+        split: z.iso.date().optional(),
+        /** Days. */
+        lead: z.int().min(0).max(365).optional(),
+      }),
+      result: backtestReportSchema,
+      timeoutMs: 4 * HOUR_MS,
+    },
+    /** The churn model of the week, unless there is one: before the run of Monday morning needs it. */
+    "train-churn-model": {
+      ...usual,
+      schema: nothing,
+      result: trainingSummary,
+      schedule: { cron: "0 3 * * 1", timeZone },
+      timeoutMs: 4 * HOUR_MS,
+    },
+  } as const satisfies JobDefinitions;
+}
 
 /**
  * The catalogue of the queue `score-runs`. One job runs at a time, so live runs never overlap.
@@ -82,10 +121,15 @@ export function scoreJobs(timeZone: string) {
       /** All accounts as they were known at a moment in the past. */
       "score-as-of": {
         ...usual,
-        schema: z.object({ asOf: moment }),
+        schema: z.object({
+          asOf: moment,
+          /** Only churn risk and lifetime values, which take minutes where health takes an hour. */
+          skipHealth: z.boolean().optional(),
+        }),
         result: scoreSummary,
         timeoutMs: 4 * HOUR_MS,
       },
+      ...modelJobs(timeZone),
       /** Old health scores: one per day for 90 days, then one per week. */
       "thin-history": {
         ...usual,

@@ -4,6 +4,8 @@ import { readCompanyConfig } from "@mimamori/company-config";
 import { scoreJobs, startWorker } from "@mimamori/job-schedules";
 import { connectProducer } from "@mimamori/kafka-stream";
 import { runService } from "@mimamori/service-lifecycle";
+import { runBacktest } from "./backtest/backtest.ts";
+import { trainModel } from "./churn/train-job.ts";
 import { configSchema } from "./config.ts";
 import { observeJobs } from "./metrics.ts";
 import { writeReportingSettings } from "./reporting-settings.ts";
@@ -42,7 +44,10 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
       "score-usage": (_, { signal }) => scoreLive(scoring, "usage", signal),
       "score-all": (_, { signal }) => scoreLive(scoring, "all", signal),
       "score-now": (_, { signal }) => scoreLive(scoring, "all", signal),
-      "score-as-of": ({ asOf }, { signal }) => scoreAsOf(scoring, asOf, signal),
+      "score-as-of": ({ asOf, skipHealth }, { signal }) =>
+        scoreAsOf(scoring, asOf, signal, { skipHealth }),
+      backtest: (request, { signal }) => runBacktest(scoring, request, signal),
+      "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
       "thin-history": async (_, { signal }) => ({
         runs: await thinHistory(tables, new Date(), company.timeZone, signal),
       }),
