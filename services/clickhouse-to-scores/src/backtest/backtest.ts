@@ -15,11 +15,11 @@ import { daysInTimeZone } from "@mimamori/revenue-movements";
 import type { ZonedDays } from "@mimamori/revenue-movements";
 import { readWatermark } from "../choose-as-of.ts";
 import { readFeaturePlan } from "../churn/feature-plan.ts";
+import { readHistoryEnd } from "../churn/history-end.ts";
 import { ScoringError } from "../errors.ts";
 import { newRunId } from "../score-runs.ts";
 import { readPasts } from "./account-pasts.ts";
 import type { AccountPast } from "./account-pasts.ts";
-import { readHistoryEnd } from "./history-end.ts";
 import { judgeChurnRisk } from "./judge-churn-risk.ts";
 import type { JudgedModel } from "./judge-churn-risk.ts";
 import { HORIZON_DAYS, judgeHealthScore } from "./judge-health-score.ts";
@@ -120,7 +120,7 @@ async function judgeAll(
   context: BacktestContext,
   lead: number | undefined,
 ): Promise<JudgedModel[]> {
-  const { store, facts, runId, asOf, days, splitDay, seenThroughDay, signal } = context;
+  const { store, facts, runId, asOf, days, splitDay, signal } = context;
   const asOfDay = days.dayOf(asOf.getTime() + 1);
   const { tables, timeZone } = store;
   const plan = await facts.read(() => readFeaturePlan(tables, facts, asOfDay, timeZone));
@@ -128,7 +128,7 @@ async function judgeAll(
   for (const one of lead === undefined ? LEADS : [lead]) {
     signal.throwIfAborted();
     const request = { store, facts, runId, asOf, plan, lead: one, signal };
-    judged.push(await judgeChurnRisk(request, splitDay, seenThroughDay));
+    judged.push(await judgeChurnRisk(request, splitDay));
   }
   return lead === undefined ? [...judged, ...(await judgeHealth(context))] : judged;
 }

@@ -12,7 +12,6 @@ import {
   reportSegments,
   seededRandom,
   trainingOf,
-  withOutcomesSeenBy,
 } from "@mimamori/churn-risk";
 import type { ForecastReport, SegmentReport } from "@mimamori/churn-risk";
 import { buildChurnDataset } from "../churn/churn-dataset.ts";
@@ -23,15 +22,13 @@ export interface JudgedModel {
   readonly segments: readonly SegmentReport[];
 }
 
-/** Judges it. The same facts give the same report. `seenThroughDay`: decisions after it were not seen. */
+/** Judges it. The same facts give the same report. */
 export async function judgeChurnRisk(
   request: DatasetRequest,
   splitDay: number | null,
-  seenThroughDay: number,
 ): Promise<JudgedModel> {
   const { lead, asOf, signal } = request;
-  const built = await buildChurnDataset(request);
-  const dataset = withOutcomesSeenBy(built.dataset, seenThroughDay);
+  const { dataset, noticeDayOf } = await buildChurnDataset(request);
   signal.throwIfAborted();
   const result = splitDay === null ? backtestRolling(dataset) : backtestSplit(dataset, splitDay);
   const random = seededRandom(`backtest ${asOf.toISOString()} ${lead}`);
@@ -40,7 +37,7 @@ export async function judgeChurnRisk(
     lead: lead === "spread" ? null : lead,
     horizonDays: null,
   } as const;
-  const forecasts = forecastsOf(dataset, result, built.noticeDayOf);
+  const forecasts = forecastsOf(dataset, result, noticeDayOf);
   const judgement = judge(dataset, result, random);
   return {
     model: reportForecasts(subject, forecasts, { judgement, ...trainingOf(result) }),

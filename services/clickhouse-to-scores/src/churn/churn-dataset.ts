@@ -5,7 +5,7 @@
  * MOST_ROWS by taking only a share of the accounts, the same ones for ever.
  */
 import type { FactsAsOf, FactsStore } from "@mimamori/account-facts";
-import { leadDaysOf, snapshotsOf } from "@mimamori/churn-risk";
+import { leadDaysOf, snapshotsOf, withOutcomesSeenBy } from "@mimamori/churn-risk";
 import type { ChurnDataset } from "@mimamori/churn-risk";
 import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { z } from "zod";
@@ -15,6 +15,7 @@ import type { AccountSnapshot } from "./churn-features.ts";
 import { readContractHistories } from "./contract-histories.ts";
 import { columnsOf } from "./feature-plan.ts";
 import type { ChurnFeaturePlan } from "./feature-plan.ts";
+import { readHistoryEnd } from "./history-end.ts";
 
 export interface DatasetRequest {
   readonly store: FactsStore;
@@ -42,8 +43,10 @@ const MOST_ROWS = 300_000;
 const ACCOUNTS_PER_CHUNK = 2_000;
 const SHARES = 1_000_000;
 
-/** Builds the table. */
-export async function buildChurnDataset(request: DatasetRequest): Promise<SampledDataset> {
+/** Builds the table. Of the time after contracts were last heard of it has no outcomes. */
+export async function buildChurnDataset(asked: DatasetRequest): Promise<SampledDataset> {
+  const end = await readHistoryEnd(asked.store.tables, asked.asOf);
+  const request = { ...asked, asOf: end?.asOf ?? asked.asOf };
   const { store, facts, runId, plan, signal } = request;
   const sampledShare = await shareOfAccounts(request);
   const accounts = await payingAccounts(request, sampledShare);
@@ -58,7 +61,11 @@ export async function buildChurnDataset(request: DatasetRequest): Promise<Sample
     parts.push({ rows, values: await readChurnFeatures(reading, rows) });
   }
   const segments = await segmentsOf(request);
-  const dataset = assemble(request, accounts, segments, parts);
+  const seenThroughMs = (end?.contractsSeenAt ?? request.asOf).getTime();
+  const dataset = withOutcomesSeenBy(
+    assemble(request, accounts, segments, parts),
+    daysInTimeZone(store.timeZone).dayOf(seenThroughMs),
+  );
   const noticeDayOf: SampledDataset["noticeDayOf"] = (account, fromDay, toDay) =>
     notices.get(account)?.find((day) => day >= fromDay && day <= toDay) ?? Number.NaN;
   return { dataset, sampledShare, noticeDayOf };

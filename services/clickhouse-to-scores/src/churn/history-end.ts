@@ -1,7 +1,7 @@
 /**
- * The moment that a backtest looks back from.
+ * Until when a company's contracts can be judged.
  *
- * In: the settled watermark, and when contracts were last heard of. Out: instants. In a running company both are about now. Of an
+ * In: what is known by a moment, and when contracts were last heard of. Out: instants. In a running company both are that moment. Of an
  * imported history nothing is known after its end: an account that has not been heard of since has not stayed, it is unknown.
  */
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
@@ -21,18 +21,18 @@ const DAY_MS = 86_400_000;
 /** Undefined when no contract has ever been heard of. */
 export async function readHistoryEnd(
   tables: ClickhouseTables,
-  watermark: Date,
+  knownBy: Date,
 ): Promise<HistoryEnd | undefined> {
   const [row] = await tables.query(
     `SELECT toFloat64(toUnixTimestamp64Milli(max(known_at))) AS seen_ms
-     FROM mimamori.raw_billing_events WHERE known_at <= {watermark:DateTime64(3)}`,
-    { watermark },
+     FROM mimamori.raw_billing_events WHERE known_at <= {knownBy:DateTime64(3)}`,
+    { knownBy },
     z.object({ seen_ms: z.number() }),
   );
   if (row === undefined || row.seen_ms === 0) return undefined;
   const windowEndMs = row.seen_ms + WINDOW_DAYS * DAY_MS;
   return {
-    asOf: new Date(Math.min(watermark.getTime(), windowEndMs)),
+    asOf: new Date(Math.min(knownBy.getTime(), windowEndMs)),
     contractsSeenAt: new Date(row.seen_ms),
   };
 }
