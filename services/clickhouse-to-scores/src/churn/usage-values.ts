@@ -95,9 +95,14 @@ function usageValues(
     Math.max(0, usage.recent - named) * perSeat,
     trend(usage, tenureDays),
     usage.users / seats,
-    Math.min(USAGE_DAYS, usage.lastDay === 0 ? neverSince : day - usage.lastDay),
+    wholeWeeks(Math.min(USAGE_DAYS, usage.lastDay === 0 ? neverSince : day - usage.lastDay)),
     knownFeatures === 0 ? Number.NaN : Math.min(1, usage.features / knownFeatures),
   ];
+}
+
+/** The days of the whole weeks without use: where counts come by the week, the odd days say which weekday it is, not more. */
+function wholeWeeks(sinceLastUse: number): number {
+  return 7 * Math.floor((sinceLastUse - 1) / 7);
 }
 
 /** Log ratio of the recent use to the account's own usual one; NaN for an account too young to have a usual one. */
