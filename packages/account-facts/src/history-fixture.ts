@@ -86,7 +86,18 @@ const identity = fc.oneof(
   typed("account.user_unlinked.v1", account, fc.record({ user })),
   typed("account.account_merged.v1", account, fc.record({ merged_account: account })),
   typed("account.account_unmerged.v1", account, fc.record({ merged_account: account })),
-  typed("account.profile_changed.v1", account, fc.record({ name: fc.constantFrom("Ada", "Bo") })),
+  typed(
+    "account.profile_changed.v1",
+    account,
+    fc.record(
+      {
+        name: fc.constantFrom("Ada", "Bo"),
+        country: fc.constantFrom("JP", "US"),
+        partial: fc.boolean(),
+      },
+      { requiredKeys: ["partial"] },
+    ),
+  ),
 );
 
 function retraction(of: ValidEvent, when: string): ValidEvent {

@@ -4,14 +4,13 @@ import { rowKey } from "./fact-tables.ts";
 import type { FactTarget, RawSource } from "./fact-tables.ts";
 
 /**
- * SELECT of account, bucket, present (0 or 1), latest (the winner's data, '' without one), settled_at. `preferred` is SQL that a
- * snapshot must fulfil to come before all that do not.
+ * SELECT of account, bucket, present (0 or 1), latest (the winner's data, '' without one), settled_at.
  */
-export function latestSnapshots(raw: RawSource, target: FactTarget, preferred = "0"): string {
+export function latestSnapshots(raw: RawSource, target: FactTarget): string {
   return `
   SELECT
     ${rowKey(target)}, countIf(counts) > 0 AS present,
-    argMaxIf(document, (${preferred}, ${SNAPSHOT_RANK}), counts) AS latest,
+    argMaxIf(document, ${SNAPSHOT_RANK}, counts) AS latest,
     max(settled_at) AS settled_at
   FROM (
     SELECT ${rowKey(target)}, subject, time, source, id, occurred_at, known_at, sequence, document, counts, settled_at

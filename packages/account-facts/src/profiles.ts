@@ -1,9 +1,11 @@
 // Facts of who the customer is: one row per account. In: raw_account_events, account_subjects. Out: profiles.
 // An account's own snapshots come before those of accounts merged into it, however new: a merge does not rename the survivor.
+// What partial snapshots leave open is taken from older ones, and then from those of the merged accounts.
 import { identities } from "./candidate-rows.ts";
 import { insertSelected } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
-import { instantIn, latestSnapshots } from "./latest-snapshot.ts";
+import { instantIn } from "./latest-snapshot.ts";
+import { layeredSnapshots } from "./layered-snapshots.ts";
 
 const raw = {
   table: "mimamori.raw_account_events",
@@ -30,7 +32,7 @@ SELECT
   if(empty(own.intervals), '', own.intervals[1].3) AS merged_into,
   greatest(settled_at, own.max_known_at) AS max_known_at,
   {version:UInt64} AS version
-FROM (${latestSnapshots(raw, target, "subject = account")}) AS profile
+FROM (${layeredSnapshots(raw, target, "subject = account")}) AS profile
 LEFT ANY JOIN (${identities(target)}) AS own ON own.subject = profile.account`;
 
 export const profiles: FactTable = {

@@ -212,6 +212,53 @@ describe("a user's events", () => {
   });
 });
 
+describe("a partial profile", () => {
+  const profile = (account: string, day: number, data: object) =>
+    validEvent("account.profile_changed.v1", account, `2026-01-0${day}T00:00:00Z`, data);
+
+  test("leaves what it does not say as it was; a whole one does not", async () => {
+    const whole = { name: "Ada", segment: "smb", crm_ids: { hubspot: "1" } };
+    await happen(
+      profile("A", 1, { industry: "forgotten", partial: true }),
+      profile("A", 2, whole),
+      profile("A", 3, { segment: "enterprise", crm_ids: { stripe: "2" }, partial: true }),
+      profile("A", 4, { country: "JP", partial: true }),
+    );
+    const { profiles } = await factsOf(store);
+    expect(profiles).toMatchObject([
+      {
+        account: "A",
+        name: "Ada",
+        segment: "enterprise",
+        country: "JP",
+        industry: "",
+        crm_ids: { hubspot: "1", stripe: "2" },
+      },
+    ]);
+  });
+
+  test("arrives in any order, and the newest that was said of each field holds", async () => {
+    const said = [
+      profile("A", 1, { name: "Ada", country: "US", partial: true }),
+      profile("A", 2, { name: "Ada Inc", partial: true }),
+      profile("A", 3, { country: "JP", partial: true }),
+    ];
+    for (const event of said.toReversed()) await happen(event);
+    const { profiles } = await factsOf(store);
+    expect(profiles).toMatchObject([{ account: "A", name: "Ada Inc", country: "JP" }]);
+  });
+
+  test("of an account is completed by those of accounts merged into it, and never overruled", async () => {
+    await happen(
+      profile("A", 1, { name: "Ada", partial: true }),
+      profile("cus_1", 5, { name: "Ada K.K. (billing)", country: "JP", partial: true }),
+      merged("A", "cus_1", "2026-01-06T00:00:00Z"),
+    );
+    const { profiles } = await factsOf(store);
+    expect(profiles).toMatchObject([{ account: "A", name: "Ada", country: "JP" }]);
+  });
+});
+
 test("an account's own profile comes before that of an account merged into it, however new", async () => {
   const profile = (account: string, name: string, time: string) =>
     validEvent("account.profile_changed.v1", account, time, { name });

@@ -1,5 +1,5 @@
 // Topic account.events: who the customer is, which user and which account belong together, and what people decided by hand.
-// profile_changed and contact_changed are snapshots: the whole state as of `time`.
+// profile_changed and contact_changed are snapshots: the whole state as of `time`, unless the profile says that it is partial.
 import { z } from "zod";
 import { country, freeText, instant, name } from "./fields.ts";
 
@@ -16,6 +16,8 @@ export const profileChanged = z.looseObject({
   signed_up_at: instant.optional(),
   /** The account's id in each CRM, e.g. {"hubspot": "1234"}. */
   crm_ids: z.record(name, name).optional(),
+  /** What is left out stays as it was. Without it, what is left out is no longer so. */
+  partial: z.boolean().optional(),
 });
 
 export const contactChanged = z.looseObject({
