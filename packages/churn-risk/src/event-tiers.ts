@@ -27,11 +27,10 @@ const FULL: TierRules = {
 };
 
 /**
- * Eight groups, which may act through their members only as far as a stronger penalty lets them. Measured on simulated companies with
- * 20 to 100 events (event-tiers are held to it by few-events.test.ts): means alone lose most of what single columns say, and
- * equal penalties are sometimes worse than no model.
+ * Eight groups, whose members count on their own only as far as a stronger penalty lets them. On simulated companies with 20 to 100
+ * events (few-events.test.ts) means alone lose most of what single columns say, and weaker penalties are at times worse than no model.
  */
-const CAUTIOUS: TierRules = { mostGroups: 8, contrastPenalties: [3], l2: [10, 30, 100] };
+const CAUTIOUS: TierRules = { mostGroups: 8, contrastPenalties: [3], l2: [30, 100] };
 
 /** What a tier may choose from. A tier that has no model has the rules of the one above it. */
 export function rulesOf(tier: EventTier): TierRules {

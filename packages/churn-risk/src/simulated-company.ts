@@ -4,6 +4,7 @@ import { civilDateOf, monthsAfter } from "./civil-months.ts";
 import { type ChurnDataset, type FeatureColumn, MID_TERM } from "./dataset.ts";
 import { exposureOf } from "./decision-dates.ts";
 import { probabilityOf } from "./links.ts";
+import { seededRandom } from "./seeded-random.ts";
 
 export interface SimulatedCompany {
   readonly seed: number;
@@ -26,18 +27,7 @@ export interface SimulatedDataset {
   readonly truth: Float64Array;
 }
 
-/** Numbers from 0 to below 1 (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-export function normal(random: () => number): number {
+function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
@@ -61,7 +51,7 @@ interface SimulatedRow {
 }
 
 function accountRows(company: SimulatedCompany, account: number): SimulatedRow[] {
-  const random = seededRandom(company.seed * 100_003 + account);
+  const random = seededRandom(`${company.seed}/${account}`);
   const { termsMonths, months, intercept, healthEffect, ownEffects, startMonth } = company;
   const termMonths = termsMonths[account % termsMonths.length] ?? 1;
   const start = startMonth?.(account) ?? Math.floor(random() * 3);

@@ -5,7 +5,7 @@ import { checkDataset, type ChurnDataset, MID_TERM } from "./dataset.ts";
 import { eventTierOf, LEAST_EVENTS, rulesOf } from "./event-tiers.ts";
 import {
   type FittedColumns,
-  fitPenalties,
+  fitPenalty,
   type PreparedRows,
   prepareRows,
 } from "./fitted-columns.ts";
@@ -32,12 +32,28 @@ export type TrainingResult =
       readonly why: string;
     };
 
-/** The rows whose window was over by a day. */
+/** The place of each account among all, by id. */
+function ranksOf({ accounts }: ChurnDataset): Uint32Array {
+  const order = accounts.map((_, account) => account);
+  order.sort((left, right) => ((accounts[left] ?? "") < (accounts[right] ?? "") ? -1 : 1));
+  const ranks = new Uint32Array(accounts.length);
+  order.forEach((account, rank) => {
+    ranks[account] = rank;
+  });
+  return ranks;
+}
+
+/**
+ * The rows whose window was over by a day, accounts by id: so that sums, and with them the model, are the same to the last bit in
+ * whatever order the accounts came.
+ */
 export function rowsKnownBy(dataset: ChurnDataset, asOfDay: number): Uint32Array {
   const known: number[] = [];
   for (let row = 0; row < dataset.rows; row++)
     if ((dataset.windowEndDay[row] ?? 0) <= asOfDay && dataset.outcome[row] !== -1) known.push(row);
-  return Uint32Array.from(known);
+  const ranks = ranksOf(dataset);
+  const rankOf = (row: number): number => ranks[dataset.accountOfRow[row] ?? 0] ?? 0;
+  return Uint32Array.from(known.sort((a, b) => rankOf(a) - rankOf(b) || a - b));
 }
 
 function columnValues(
@@ -97,8 +113,7 @@ function fitModel(
   const counts = countsOf(dataset, rows);
   const tier = eventTierOf(counts.events);
   const prepared = prepareRows(dataset, rows, rulesOf(tier).mostGroups);
-  const [fit] = fitPenalties(prepared, [choice.chosen]);
-  if (fit === undefined) throw new Error("one penalty gives one fit");
+  const fit = fitPenalty(prepared, choice.chosen);
   const slope = fitSlope(choice.heldOut);
   const drift = choice.validation === "later" ? fitDrift(choice.heldOut) : 0;
   const columns = modelColumns(dataset, rows, prepared, fit, slope);

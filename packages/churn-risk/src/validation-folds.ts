@@ -18,7 +18,7 @@ export interface ValidationPlan {
 const LATER_FOLDS = 4;
 const ACCOUNT_FOLDS = 5;
 /** More rows than this do not change the choice, and only cost time. */
-const MOST_ROWS = 100_000;
+const MOST_ROWS = 50_000;
 const LEAST_TRAINING_EVENTS = 20;
 
 function eventsIn(dataset: ChurnDataset, rows: Uint32Array): number {
