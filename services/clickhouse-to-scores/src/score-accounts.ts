@@ -128,11 +128,7 @@ async function scoreChunk(
 }
 
 /** Without health nothing was added up over the chunks: months and tiers would be empty, and are left out. */
-async function valueAndTier(
-  context: RunContext,
-  tally: Tally,
-  skipHealth: boolean,
-): Promise<void> {
+async function valueAndTier(context: RunContext, tally: Tally, skipHealth: boolean): Promise<void> {
   const { tables, config, run } = context;
   if (!skipHealth) await writeRevenueMonths(tables, run, config.company, tally.revenue);
   const today = context.dayOf(run.asOf.getTime());

@@ -4,8 +4,6 @@
  * In: facts as of the backtest's moment. Out: the report, for all accounts and by segment. Nothing is stored.
  */
 import {
-  backtestRolling,
-  backtestSplit,
   forecastsOf,
   judge,
   reportForecasts,
@@ -16,6 +14,7 @@ import {
 import type { ForecastReport, SegmentReport } from "@mimamori/churn-risk";
 import { buildChurnDataset } from "../churn/churn-dataset.ts";
 import type { DatasetRequest } from "../churn/churn-dataset.ts";
+import { onThread } from "../churn/on-thread.ts";
 
 export interface JudgedModel {
   readonly model: ForecastReport;
@@ -30,7 +29,10 @@ export async function judgeChurnRisk(
   const { lead, asOf, signal } = request;
   const { dataset, noticeDayOf } = await buildChurnDataset(request);
   signal.throwIfAborted();
-  const result = splitDay === null ? backtestRolling(dataset) : backtestSplit(dataset, splitDay);
+  const result =
+    splitDay === null
+      ? await onThread("backtestRolling", [dataset], signal)
+      : await onThread("backtestSplit", [dataset, splitDay], signal);
   const random = seededRandom(`backtest ${asOf.toISOString()} ${lead}`);
   const subject = {
     name: "churn-risk",

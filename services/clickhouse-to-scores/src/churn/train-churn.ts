@@ -8,15 +8,19 @@ import { randomBytes } from "node:crypto";
 import { factsAsOf } from "@mimamori/account-facts";
 import type { FactsAsOf, FactsStore } from "@mimamori/account-facts";
 import {
-  backtestRolling,
   forecastsOf,
   judge,
   reportForecasts,
   reportSegments,
-  trainChurnModel,
   trainingOf,
 } from "@mimamori/churn-risk";
-import type { BacktestReport, ChurnDataset, Judgement, TrainingResult } from "@mimamori/churn-risk";
+import type {
+  BacktestReport,
+  BacktestResult,
+  ChurnDataset,
+  Judgement,
+  TrainingResult,
+} from "@mimamori/churn-risk";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { Company } from "@mimamori/company-config";
 import { daysInTimeZone } from "@mimamori/revenue-movements";
@@ -25,6 +29,7 @@ import type { SampledDataset } from "./churn-dataset.ts";
 import { readFeaturePlan } from "./feature-plan.ts";
 import { keepModel } from "./model-store.ts";
 import type { KeptModel, TrainedModel } from "./model-store.ts";
+import { onThread } from "./on-thread.ts";
 import { reasonLines } from "./reason-lines.ts";
 import { seededRandom } from "./seeded-random.ts";
 
@@ -64,8 +69,11 @@ async function trainOnFacts(training: Training): Promise<KeptModel> {
   const plan = await facts.read(() => readFeaturePlan(tables, facts, asOfDay, timeZone));
   const sampled = await buildChurnDataset({ ...training, plan, lead: "spread" });
   const { dataset, sampledShare } = sampled;
-  const result = trainChurnModel(dataset, { asOfDay });
-  const { judgement, report } = judgeModel(sampled, asOf);
+  const [result, rolling] = await Promise.all([
+    onThread("trainChurnModel", [dataset, { asOfDay }], training.signal),
+    onThread("backtestRolling", [dataset], training.signal),
+  ]);
+  const { judgement, report } = judgeModel(sampled, rolling, asOf);
   const trained: TrainedModel = { trainedAsOf: asOf, plan, ...outcomeOf(result, judgement) };
   const counts = { ...countsOf(dataset, result), sampledShare };
   const lines = trained.model === null ? [] : reasonLines(trained.model, company);
@@ -92,9 +100,9 @@ function countsOf({ accounts }: ChurnDataset, result: TrainingResult) {
 /** The gate, by the last months of which the outcome is known. */
 function judgeModel(
   { dataset, noticeDayOf }: SampledDataset,
+  rolling: BacktestResult,
   asOf: Date,
 ): { judgement: Judgement; report: Omit<BacktestReport, "seconds"> } {
-  const rolling = backtestRolling(dataset);
   const judgement = judge(dataset, rolling, seededRandom(SEED));
   const subject = { name: "churn-risk", lead: null, horizonDays: null } as const;
   const forecasts = forecastsOf(dataset, rolling, noticeDayOf);
