@@ -12,4 +12,8 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
       "a churn model on 500,000 × 30 person-periods beside scikit-learn's; 1,000 retention curves",
     load: () => import("./fit.ts"),
   },
+  score: {
+    summary: "churn risk and lifetime values of 1,000,000 accounts, beside plain aggregates",
+    load: () => import("./score.ts"),
+  },
 };

@@ -5,6 +5,8 @@ export interface BenchSurroundings {
   readonly checkout: string;
   /** Says on stderr what is going on; stdout is for the result. */
   readonly say: (sentence: string) => void;
+  /** How many accounts, of benches that have accounts; their own number unless given. */
+  readonly accounts?: number | undefined;
 }
 
 export interface BenchResult {

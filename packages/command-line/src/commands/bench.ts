@@ -27,14 +27,20 @@ Measures this machine's speed and memory. Ratios are ours divided by a peer's in
 Peers that are Python packages are installed into .cache/bench-python, at pinned versions.
 
 ${names.join("\n")}`,
-  options: { json: { type: "boolean", help: "the result as one JSON object" } },
+  options: {
+    accounts: { type: "string", value: "N", help: "a smaller company, of benches that have one" },
+    json: { type: "boolean", help: "the result as one JSON object" },
+  },
   maxPositionals: 1,
-  async run({ json }, [name], { checkout }) {
+  async run({ accounts, json }, [name], { checkout }) {
     const { load } = entryFor(name);
+    if (accounts !== undefined && !/^[1-9]\d{0,8}$/.test(accounts))
+      throw new CommandError("usage", `bench: "${accounts}" is no number of accounts.`);
     const { bench } = await load();
     const machine = describeMachine();
     const result = await bench({
       checkout,
+      accounts: accounts === undefined ? undefined : Number(accounts),
       say: (sentence) => {
         process.stderr.write(`${sentence}\n`);
       },

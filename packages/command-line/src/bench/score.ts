@@ -1,0 +1,87 @@
+/**
+ * `bench score`: churn risk and lifetime values of a large company, as a run of the real service.
+ *
+ * The facts are loaded before, and the churn model is trained before, as it is once a week; both are told apart. figures.seconds is
+ * the run over all accounts without health: features, churn risk, lifetime values, from the job's start to the complete run.
+ * figures.peakMegabytes is the most memory that the service's process ever had, training included.
+ * ratios.time: those seconds by the seconds of the server for the plain aggregates of the same facts.
+ */
+import fs from "node:fs";
+import { readCompanyConfig } from "@mimamori/company-config";
+import { openJobQueue, scoreJobs } from "@mimamori/job-schedules";
+import { runningProcess } from "@mimamori/local-engines";
+import { CommandError } from "../errors.ts";
+import { startTestInstallation, type TestInstallation } from "../testing.ts";
+import type { BenchResult, BenchSurroundings } from "./bench.ts";
+import { loadCompany, ROWS_PER_ACCOUNT, SETTLED_AT } from "./score-company.ts";
+import { runPeerSelects } from "./score-peer.ts";
+
+const ACCOUNTS = 1_000_000;
+const WAIT_MS = 4 * 3_600_000;
+const SERVICE = "clickhouse-to-scores";
+
+/** Seconds of a piece of work, and what it gave. */
+async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
+  const begun = performance.now();
+  const result = await work();
+  return { seconds: (performance.now() - begun) / 1000, result };
+}
+
+/** The most memory that the service has had: VmHWM of its process. */
+function peakMegabytesOf({ engines }: TestInstallation): number {
+  const pid = runningProcess(engines.stateDir, SERVICE)?.pid;
+  if (pid === undefined) throw new CommandError("failed", `${SERVICE} does not run any more.`);
+  const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
+}
+
+async function measure(
+  installation: TestInstallation,
+  accounts: number,
+  { checkout, say }: BenchSurroundings,
+): Promise<BenchResult> {
+  const { tables, engines } = installation;
+  say(`loading ${accounts} accounts with ${ROWS_PER_ACCOUNT} rows of facts each …`);
+  const load = await timed(() => loadCompany(tables, accounts));
+  await installation.start(SERVICE);
+  const { company } = await readCompanyConfig(`${checkout}/config`);
+  const queue = await openJobQueue(scoreJobs(company.timeZone), engines.redisUrl);
+  try {
+    say("training a churn model …");
+    const training = await timed(() => queue.enqueueAndWait("train-churn-model", {}, WAIT_MS));
+    say(`${training.result.verdict}: ${training.result.message}`);
+    const trainingMegabytes = peakMegabytesOf(installation);
+    say("scoring …");
+    const request = { asOf: SETTLED_AT, skipHealth: true };
+    const { seconds } = await timed(() => queue.enqueueAndWait("score-as-of", request, WAIT_MS));
+    const peakMegabytes = peakMegabytesOf(installation);
+    say("aggregating the same facts without scoring …");
+    await runPeerSelects(tables);
+    const peerSeconds = await runPeerSelects(tables);
+    return {
+      ratios: { time: seconds / peerSeconds },
+      figures: {
+        seconds,
+        peerSeconds,
+        peakMegabytes,
+        rowsPerSecond: (accounts * ROWS_PER_ACCOUNT) / seconds,
+        accounts,
+        trainingSeconds: training.seconds,
+        trainingMegabytes,
+        loadSeconds: load.seconds,
+      },
+    };
+  } finally {
+    await queue.close();
+  }
+}
+
+/** Runs the bench on engines of its own. Throws CommandError, JobError, ClickhouseError. */
+export async function bench(surroundings: BenchSurroundings): Promise<BenchResult> {
+  const installation = await startTestInstallation();
+  try {
+    return await measure(installation, surroundings.accounts ?? ACCOUNTS, surroundings);
+  } finally {
+    await installation.remove();
+  }
+}
