@@ -21,3 +21,9 @@ export function mainModel(models: readonly ForecastReport[]): ForecastReport | u
   const risks = models.filter(({ name }) => name === "churn-risk");
   return risks.find(({ lead }) => lead === null) ?? risks[0] ?? models[0];
 }
+
+/** The health score over the longest horizon that could be judged. */
+export function longestHealth(models: readonly ForecastReport[]): ForecastReport | undefined {
+  const withBands = models.filter(({ bands }) => bands.length > 0);
+  return withBands.findLast(({ n }) => n > 0) ?? withBands.at(-1);
+}

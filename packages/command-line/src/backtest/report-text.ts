@@ -6,7 +6,7 @@ import type { BacktestReport, ForecastReport } from "@mimamori/churn-risk";
 import { clip, type Paint, percent, wrap } from "../demo/terminal.ts";
 import { groupDigits } from "../progress.ts";
 import { decimal, heading, range } from "./figures.ts";
-import { mainModel, titleOf } from "./model-words.ts";
+import { longestHealth, mainModel, titleOf } from "./model-words.ts";
 import { reliabilityLines } from "./reliability-lines.ts";
 import { numberLines } from "./number-lines.ts";
 import { bandLines, foundLines } from "./report-parts.ts";
@@ -19,15 +19,13 @@ export function drawReport(report: BacktestReport, paint: Paint): string {
   const how = ` as of ${report.asOf.slice(0, 10)}, ${howOf(report)} `;
   const rule = "━".repeat(Math.max(3, WIDTH - title.length - how.length - 6));
   const main = mainModel(report.models);
+  const health = longestHealth(report.models);
   const lines = [
     "",
     `━━━${paint("bold", title)}${rule}${paint("dim", how)}━━━`,
     ...overviewLines(report, paint),
     ...(main === undefined ? [] : detailLines(main, paint)),
-    ...report.models
-      .filter(({ bands }) => bands.length > 0)
-      .slice(-1)
-      .flatMap((model) => bandLines(model, paint)),
+    ...(health === undefined ? [] : bandLines(health, paint)),
     ...segmentLines(report, main, paint),
     ...cautionLines(report, main, paint),
   ];
