@@ -137,12 +137,16 @@ export function flagsOf(
   curve: CohortCurve,
   margin: AccountMargin,
 ): readonly string[] {
-  const flags: string[] = value.hazardSource === "notice" ? ["gave-notice"] : [...value.flags];
-  if (curve.basis === "other-terms") flags.push("curve-of-other-terms");
-  for (const flag of curve.fit.flags)
-    if (flag === "heterogeneity-not-identified" || flag === "no-churn" || flag === "all-churned")
-      flags.push(flag);
+  const flags = value.hazardSource === "notice" ? ["gave-notice"] : curveFlagsOf(value, curve);
   if (margin.isDefault) flags.push("default-margin");
   if (margin.monthlyMinor < 0) flags.push("costs-more-than-it-brings");
   return flags;
+}
+
+/** Those of the curve that say something of a single account's value. */
+const TOLD = new Set<string>(["heterogeneity-not-identified", "no-churn", "all-churned"]);
+
+function curveFlagsOf({ flags }: AccountValue, { basis, fit }: CohortCurve): string[] {
+  const borrowed = basis === "other-terms" ? ["curve-of-other-terms"] : [];
+  return [...flags, ...borrowed, ...fit.flags.filter((flag) => TOLD.has(flag))];
 }
