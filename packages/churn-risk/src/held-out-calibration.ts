@@ -8,12 +8,14 @@ export interface HeldOut extends LogOddsParts {
   readonly outcomes: Uint8Array;
 }
 
-/** What is believed before the data: the features count for as much as they did, give or take a quarter. */
-const SLOPE_DEVIATION = 0.25;
+/** What is believed before the data: the features count for as much as they did, the level stays, each give or take so much. */
+export interface CalibrationPrior {
+  readonly slopeDeviation: number;
+  readonly driftDeviation: number;
+}
+
 /** The level of the held-out rows may differ by so much: it is taken out, so that the slope does not make up for it. */
 const SHIFT_DEVIATION = 0.5;
-/** From the training's time to the next the level drifts by some tenth. */
-const DRIFT_DEVIATION = 0.1;
 const MOST_STEPS = 50;
 
 interface ShiftAndSlope {
@@ -25,8 +27,9 @@ interface ShiftAndSlope {
 function newtonStep(
   { fixed, features, outcomes }: HeldOut,
   { shift, slope }: ShiftAndSlope,
+  slopeDeviation: number,
 ): ShiftAndSlope {
-  const [shiftPrecision, slopePrecision] = [SHIFT_DEVIATION ** -2, SLOPE_DEVIATION ** -2];
+  const [shiftPrecision, slopePrecision] = [SHIFT_DEVIATION ** -2, slopeDeviation ** -2];
   let [g0, g1] = [shiftPrecision * shift, slopePrecision * (slope - 1)];
   let [h00, h01, h11] = [shiftPrecision, 0, slopePrecision];
   for (let row = 0; row < outcomes.length; row++) {
@@ -49,10 +52,10 @@ function newtonStep(
  * where the bare line adds more noise than it removes. It is that of the features alone: exposure is no forecast that could be too
  * bold.
  */
-export function fitSlope(heldOut: HeldOut): number {
+export function fitSlope(heldOut: HeldOut, { slopeDeviation }: CalibrationPrior): number {
   let at: ShiftAndSlope = { shift: 0, slope: 1 };
   for (let pass = 0; pass < MOST_STEPS; pass++) {
-    const step = newtonStep(heldOut, at);
+    const step = newtonStep(heldOut, at, slopeDeviation);
     // No longer than what the quadratic form can be trusted with.
     const held = Math.min(1, 1 / Math.max(Math.abs(step.shift), Math.abs(step.slope), 1e-300));
     at = { shift: at.shift - held * step.shift, slope: at.slope - held * step.slope };
@@ -62,8 +65,11 @@ export function fitSlope(heldOut: HeldOut): number {
 }
 
 /** By how much the log-odds of later rows were higher than forecast, shrunk to 0 in the same way. */
-export function fitDrift({ fixed, features, outcomes }: HeldOut): number {
-  const precision = DRIFT_DEVIATION ** -2;
+export function fitDrift(
+  { fixed, features, outcomes }: HeldOut,
+  { driftDeviation }: CalibrationPrior,
+): number {
+  const precision = driftDeviation ** -2;
   let drift = 0;
   for (let pass = 0; pass < MOST_STEPS; pass++) {
     let gradient = precision * drift;

@@ -112,10 +112,11 @@ function fitModel(
 ): ChurnModel {
   const counts = countsOf(dataset, rows);
   const tier = eventTierOf(counts.events);
-  const prepared = prepareRows(dataset, rows, rulesOf(tier).mostGroups);
+  const rules = rulesOf(tier);
+  const prepared = prepareRows(dataset, rows, rules.mostGroups);
   const fit = fitPenalty(prepared, choice.chosen);
-  const slope = fitSlope(choice.heldOut);
-  const drift = choice.validation === "later" ? fitDrift(choice.heldOut) : 0;
+  const slope = fitSlope(choice.heldOut, rules.calibration);
+  const drift = choice.validation === "later" ? fitDrift(choice.heldOut, rules.calibration) : 0;
   const columns = modelColumns(dataset, rows, prepared, fit, slope);
   const parts = logOddsParts(fit, prepared.columns.kept, prepared.values, prepared.offsets);
   return {
