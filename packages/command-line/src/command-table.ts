@@ -50,6 +50,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "bring history out of CSV and NDJSON files in, by a mapping",
     load: () => import("./commands/import.ts"),
   },
+  pull: {
+    summary: "bring in what other tools only hand out when asked",
+    load: () => import("./commands/pull.ts"),
+  },
   bench: {
     summary: "measure speed and memory, beside a peer where there is one",
     load: () => import("./commands/bench.ts"),

@@ -98,6 +98,7 @@ export function serviceEnvironment(
     environment["HTTP_HOST"] = "127.0.0.1";
     environment["HTTP_PORT"] = String(portOf(installation, "http-to-kafka"));
     environment["WRITE_KEYS"] = writeKeys(installation);
+    environment["WEBHOOK_SECRETS"] = outer["WEBHOOK_SECRETS"] ?? "";
     environment["RATE_LIMIT_EVENTS_PER_SECOND"] = outer["RATE_LIMIT_EVENTS_PER_SECOND"] ?? "100000";
   }
   return environment;

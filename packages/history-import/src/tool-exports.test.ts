@@ -56,7 +56,7 @@ function toShiftJis(text: string): Buffer {
       bytesOf.set(decoder.decode(Uint8Array.of(first, second)), [first, second]);
     }
   }
-  return Buffer.from([...text].flatMap((sign) => bytesOf.get(sign) ?? [sign.charCodeAt(0)]));
+  return Buffer.from(Array.from(text).flatMap((sign) => bytesOf.get(sign) ?? [sign.charCodeAt(0)]));
 }
 
 const SAMPLES: readonly Sample[] = [

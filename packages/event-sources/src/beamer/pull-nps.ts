@@ -1,25 +1,25 @@
-// In: Beamer's API. Out: its NPS answers from a moment on, page by page, oldest first, each page with the place to go on from.
+// In: Beamer's API. Out: its NPS answers of a span of time, page by page, each with the place to go on from.
 // After a crash the last stored place is where it goes on: pages overlap at their edge, and an answer again is the same event.
-// Source: Beamer API reference: GET /nps?dateFrom&dateTo&maxResults&page, at most 100 a page, key in the header Beamer-Api-Key.
-import { listOf, nameAt } from "../read-values.ts";
+// Source: Beamer API reference: GET /nps?dateFrom&dateTo&maxResults, at most 100 answers, key in the header Beamer-Api-Key.
 import { PullError } from "../errors.ts";
+import { isObject, listOf } from "../read-values.ts";
+import { isoTime } from "../source-event.ts";
 import type { MappedMessage } from "../source-event.ts";
-import { parseTimestamp } from "../timestamps.ts";
+import { timestampAt } from "../timestamps.ts";
 import { mapBeamerAnswers } from "./map-answers.ts";
 import type { BeamerContext } from "./map-answers.ts";
 
 const MOST_PER_PAGE = 100;
 
-/** The answers from `dateFrom` on, without the first `page` pages of them. */
+/** What is still to be asked for: ISO times, both ends included. */
 export interface NpsPlace {
   readonly dateFrom: string;
   readonly dateTo: string;
-  readonly page: number;
 }
 
 export interface NpsPage {
   readonly messages: readonly MappedMessage[];
-  /** To be kept once the messages are stored; undefined after the last page: the next pull begins at this one's `dateTo`. */
+  /** To be kept once the messages are stored; undefined after the last page: the next pull begins where this one's span ends. */
   readonly next: NpsPlace | undefined;
 }
 
@@ -31,57 +31,49 @@ export interface BeamerAccess extends BeamerContext {
 }
 
 /**
- * The window is fixed by `dateTo`, so that pages do not move while new answers come in.
+ * The pages of a span. Its end is fixed, so that new answers do not move the pages.
  * @throws PullError, retryable when Beamer is too busy or away.
  */
-export async function pullNpsPage(place: NpsPlace, access: BeamerAccess): Promise<NpsPage> {
-  const { dateFrom, dateTo, page } = place;
-  const query = new URLSearchParams({
-    dateFrom,
-    dateTo,
-    page: String(page),
-    maxResults: String(MOST_PER_PAGE),
-  });
-  const answers = listOf(await getJson(`/nps?${query.toString()}`, access));
-  const messages = mapBeamerAnswers(answers, access);
-  const next = answers.length < MOST_PER_PAGE ? undefined : { ...place, page: page + 1 };
-  return { messages: oldestFirst(messages, answers), next };
-}
-
-/** All pages from a place on. */
 export async function* pullNps(from: NpsPlace, access: BeamerAccess): AsyncGenerator<NpsPage> {
   let place: NpsPlace | undefined = from;
   while (place !== undefined) {
-    const page: NpsPage = await pullNpsPage(place, access);
-    yield page;
-    place = page.next;
+    const query = new URLSearchParams({ ...place, maxResults: String(MOST_PER_PAGE) });
+    const answers: readonly unknown[] = listOf(await getJson(`/nps?${query.toString()}`, access));
+    const next: NpsPlace | undefined =
+      answers.length < MOST_PER_PAGE ? undefined : placeBehind(answers, place);
+    yield { messages: mapBeamerAnswers(answers, access), next };
+    place = next;
   }
 }
 
-function oldestFirst(
-  messages: readonly MappedMessage[],
-  answers: readonly unknown[],
-): readonly MappedMessage[] {
-  const timeOf = (index: number): number =>
-    parseTimestamp(nameAt(answers[index], "date") ?? "") ?? 0;
-  return [...messages.keys()]
-    .sort((left, right) => timeOf(left) - timeOf(right))
-    .flatMap((index) => messages[index] ?? []);
+/** What a full page leaves of its span: the newer part where the oldest come first, else the older. */
+function placeBehind(answers: readonly unknown[], place: NpsPlace): NpsPlace {
+  const times = answers.flatMap((answer) => timestampAt(answer, "date") ?? []);
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined || first === last) {
+    const reason = `Beamer has more than ${MOST_PER_PAGE} answers of one moment between ${place.dateFrom} and ${place.dateTo}, and no way to ask for the others`;
+    throw new PullError("source_refuses", reason, false);
+  }
+  return first < last ? { ...place, dateFrom: isoTime(last) } : { ...place, dateTo: isoTime(last) };
 }
 
 async function getJson(path: string, { apiUrl, apiKey, fetch }: BeamerAccess): Promise<unknown> {
-  let response: Response;
   try {
-    response = await fetch(`${apiUrl}${path}`, { headers: { "beamer-api-key": apiKey } });
+    const response = await fetch(`${apiUrl}${path}`, { headers: { "beamer-api-key": apiKey } });
+    if (response.ok) return await response.json();
+    await response.body?.cancel();
+    throw refusalOf(response.status);
   } catch (error) {
-    throw new PullError("source_away", `Beamer cannot be reached: ${String(error)}`, true);
+    if (error instanceof PullError) throw error;
+    const reason = isObject(error) && "cause" in error ? error["cause"] : error;
+    throw new PullError("source_away", `Beamer cannot be reached: ${String(reason)}`, true);
   }
-  if (response.ok) return response.json();
-  const { status } = response;
-  await response.body?.cancel();
-  if (status === 401 || status === 403) {
-    throw new PullError("source_refuses", `Beamer answers ${status}: check the API key`, false);
+}
+
+function refusalOf(status: number): PullError {
+  if (status === 429 || status >= 500) {
+    return new PullError("source_away", `Beamer answers ${status}: pull again later`, true);
   }
-  const busy = status === 429 || status >= 500;
-  throw new PullError(busy ? "source_away" : "source_refuses", `Beamer answers ${status}`, busy);
+  const hint = status === 401 || status === 403 ? ": check the API key" : "";
+  return new PullError("source_refuses", `Beamer answers ${status}${hint}`, false);
 }
