@@ -21,7 +21,7 @@ CREATE OR REPLACE VIEW cs.lifetime_curves
     standard_errors   Map(String, Float64) COMMENT 'of the parameters; empty where there are none',
     flags             Array(String) COMMENT 'what the fit warns of: no-churn, all-churned, one-renewal, too-few-renewals, heterogeneity-not-identified, at-boundary, not-converged, shrunk, no-data',
     log_likelihood    Nullable(Float64) COMMENT 'of the fit; with its prior where basis is cohort',
-    bdw_p_value       Nullable(Float64) COMMENT 'likelihood-ratio test of sBG within BdW, on all segments of the term; NULL where it cannot be made',
+    bdw_p_value       Nullable(Float64) COMMENT 'likelihood-ratio test of sBG within BdW (geometric within dW, where accounts are alike), on all segments of the term; NULL where it cannot be made',
     mean_margin       Nullable(Float64) COMMENT 'contribution margin per paying account and month, in the reporting currency; NULL when nobody pays',
     ltv_new_customer_36_months       Nullable(Float64) COMMENT 'expected margin of the 36 payments of a customer who begins such a term now, discounted; the first payment counts in full. In the reporting currency',
     ltv_new_customer_36_months_low   Nullable(Float64) COMMENT 'lower end of its 90 % interval; NULL where that cannot be said',

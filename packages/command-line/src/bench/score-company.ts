@@ -2,7 +2,8 @@
  * A large company put straight into the fact tables, by the server itself: what scoring costs does not depend on how facts came there.
  *
  * In: a number of accounts. Out: 60 rows of facts for each: 50 days of usage, 4 invoices, 2 tickets, 2 days of conversations, its
- * revenue and its profile. Three in ten have left at some time, after five weeks of little use, so that there is something to learn.
+ * revenue and its profile. Three in ten have left at some time, after five weeks of less use, and use goes up and down with all: there is
+ * something to learn, and not all of it shows.
  * The same company for ever: everything follows from the account's number.
  */
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
@@ -76,7 +77,9 @@ SELECT account, lives_until - 1 - 3 * back AS day, 4,
   toDateTime64(day, 3, 'UTC') + INTERVAL 9 HOUR, toDateTime64(day, 3, 'UTC') + INTERVAL 10 HOUR, 1
 FROM (
   SELECT *, arrayJoin(range(50)) AS back,
-    (5 + ${drawn("level", 40)} + (number * 7 + back * 13) % 10) * if(has_left AND back < 12, 0.3, 1) AS quantity
+    5 + ${drawn("level", 40)} + (number * 7 + back * 13) % 10 AS usual,
+    0.5 + cityHash64(number, intDiv(back, 10)) % 1000 / 1000 AS mood,
+    usual * mood * if(has_left AND back < 12, 0.6, 1) AS quantity
   FROM (${ACCOUNTS})
 )`;
 

@@ -9,7 +9,7 @@ import {
   likelihoodRatioOfBdw,
   pooledCounts,
 } from "@mimamori/lifetime-value";
-import type { CurveFit, NoFit, RenewalCounts } from "@mimamori/lifetime-value";
+import type { CurveFit, CurveKind, NoFit, RenewalCounts } from "@mimamori/lifetime-value";
 import { WHOLE_COMPANY } from "../revenue-months.ts";
 import type { RenewalCohort } from "./renewal-cohorts.ts";
 
@@ -32,7 +32,7 @@ export interface CohortCurve extends RenewalCohort {
   readonly bdwPValue: number | null;
 }
 
-/** sBG stands unless BdW explains more than chance does in one of twenty cases. */
+/** sBG (geometric) stands unless BdW (dW) explains more than chance does in one of twenty cases. */
 const LARGEST_P_VALUE = 0.05;
 /** A term that fewer have left says too little alone: three annual contracts that were all renewed are no proof of loyalty for ever. */
 const FEWEST_LOST = 10;
@@ -115,12 +115,19 @@ function modelOf(counts: RenewalCounts): {
   const bdw = fitRetentionCurve("BdW", counts);
   if (sbg.status === "no-data" || bdw.status === "no-data")
     return { kind: "sBG", reason: "nothing-known", bdwPValue: null };
-  if (sbg.status !== "fitted" || bdw.status !== "fitted")
+  if (!isNested(sbg.curve.kind, bdw.curve.kind))
     return { kind: "sBG", reason: "too-few-to-compare", bdwPValue: null };
   const { pValue } = likelihoodRatioOfBdw(sbg, bdw);
   return pValue < LARGEST_P_VALUE
     ? { kind: "BdW", reason: "tenure-matters", bdwPValue: pValue }
     : { kind: "sBG", reason: "tenure-does-not-show", bdwPValue: pValue };
+}
+
+/** Whether c = 1 makes the first of the second: only then can the two be compared by their likelihoods. */
+function isNested(constant: CurveKind, changing: CurveKind): boolean {
+  return (
+    (constant === "sBG" && changing === "BdW") || (constant === "geometric" && changing === "dW")
+  );
 }
 
 /** A term's own renewals, and some more at which as many left as the other terms lose in so many months. */

@@ -1,8 +1,8 @@
 /**
  * Predicted lifetime values of all accounts that pay.
  *
- * In: the accounts, the curves. Out: rows of account_lifetime_values under the run's id, and totals per segment and term. Memory: a
- * block of accounts at a time. A repeat writes the same rows.
+ * In: the accounts, the curves. Out: rows of account_lifetime_values under the run's id, and totals per segment and term. Memory: the
+ * rows of one insert. A repeat writes the same rows.
  */
 import type { FactsAsOf } from "@mimamori/account-facts";
 import { RowBinaryWriter } from "@mimamori/clickhouse-tables";
@@ -62,6 +62,9 @@ const COLUMNS = [
   "flags",
 ] as const;
 
+/** An answer comes in small pieces, each insert waits for the disk: some ten thousand rows make one. */
+const BYTES_PER_INSERT = 8 * 2 ** 20;
+
 /** Values them all. */
 export async function valueAccounts(
   tables: ClickhouseTables,
@@ -74,8 +77,10 @@ export async function valueAccounts(
     for await (const block of readPayingAccounts(tables, facts, settings)) {
       settings.signal.throwIfAborted();
       work.add(block);
-      await tables.insertBinary("mimamori.account_lifetime_values", COLUMNS, work.takeRows());
+      if (work.pendingBytes >= BYTES_PER_INSERT)
+        await tables.insertBinary("mimamori.account_lifetime_values", COLUMNS, work.takeRows());
     }
+    await tables.insertBinary("mimamori.account_lifetime_values", COLUMNS, work.takeRows());
     return work.totals;
   });
 }
@@ -124,6 +129,10 @@ class Valuing {
       if (isKnown) this.#addTotals(curve, block.columns.mrr_minor[row] ?? 0, margin);
       this.#writeRow(block, row, curve, margin, value);
     }
+  }
+
+  get pendingBytes(): number {
+    return this.#rows.length;
   }
 
   /** The rows since the last call, valid until the next add(). */

@@ -28,9 +28,9 @@ export interface ValuedCurve {
 
 export const REASONS: Readonly<Record<CurveReason, string>> = {
   "tenure-matters":
-    "BdW: an account's own churn changes with its tenure (likelihood-ratio test against sBG, p < 0.05)",
+    "BdW (dW where accounts are alike): an account's own churn changes with its tenure (likelihood-ratio test, p < 0.05)",
   "tenure-does-not-show":
-    "sBG: that an account's own churn changes with its tenure does not show (likelihood-ratio test of BdW, p >= 0.05)",
+    "sBG (geometric where accounts are alike): that an account's own churn changes with its tenure does not show (likelihood-ratio test, p >= 0.05)",
   "too-few-to-compare":
     "the simplest curve that the renewals allow: too few, or too much alike, to tell how accounts differ",
   "few-churns-in-term":
