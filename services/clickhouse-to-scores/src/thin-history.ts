@@ -19,6 +19,9 @@ const EMPTIED = [
   "mimamori.health_reasons",
   "mimamori.churn_risk",
   "mimamori.churn_drift",
+  "mimamori.lifetime_curves",
+  "mimamori.acquisition_months",
+  "mimamori.account_lifetime_values",
   "mimamori.health_scores",
 ] as const;
 
@@ -34,7 +37,8 @@ export async function thinHistory(
   await tables.command(MARK, { now, timeZone });
   const runs = await tables.query(
     `SELECT run_id FROM mimamori.score_runs FINAL
-     WHERE status IN ('thinned', 'failed') AND run_id IN (SELECT DISTINCT run_id FROM mimamori.health_scores)
+     WHERE status IN ('thinned', 'failed') AND run_id IN (
+       SELECT run_id FROM mimamori.health_scores UNION DISTINCT SELECT run_id FROM mimamori.account_lifetime_values)
      ORDER BY run_id`,
     {},
     runRow,
