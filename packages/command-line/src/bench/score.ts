@@ -3,6 +3,7 @@
  *
  * The facts are loaded before, and the churn model is trained before, as it is once a week; both are told apart. figures.seconds is
  * the run over all accounts without health: features, churn risk, lifetime values, from the job's start to the complete run.
+ * figures.serviceCpuSeconds and serverCpuSeconds: processor time of the service and of ClickHouse in it, which a busy machine does not change.
  * figures.peakMegabytes is the most memory that the service's process ever had, training included.
  * ratios.time: those seconds by the seconds of the server for the plain aggregates of the same facts.
  */
@@ -19,6 +20,7 @@ import { runPeerSelects } from "./score-peer.ts";
 const ACCOUNTS = 1_000_000;
 const WAIT_MS = 4 * 3_600_000;
 const SERVICE = "clickhouse-to-scores";
+const TICKS_PER_SECOND = 100;
 
 /** Seconds of a piece of work, and what it gave. */
 async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
@@ -27,12 +29,23 @@ async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; resu
   return { seconds: (performance.now() - begun) / 1000, result };
 }
 
+/** A file of the kernel about a process of the installation. */
+function procFileOf({ engines }: TestInstallation, process: string, file: string): string {
+  const pid = runningProcess(engines.stateDir, process)?.pid;
+  if (pid === undefined) throw new CommandError("failed", `${process} does not run any more.`);
+  return fs.readFileSync(`/proc/${pid}/${file}`, "utf8");
+}
+
 /** The most memory that the service has had: VmHWM of its process. */
-function peakMegabytesOf({ engines }: TestInstallation): number {
-  const pid = runningProcess(engines.stateDir, SERVICE)?.pid;
-  if (pid === undefined) throw new CommandError("failed", `${SERVICE} does not run any more.`);
-  const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
+function peakMegabytesOf(installation: TestInstallation): number {
+  const status = procFileOf(installation, SERVICE, "status");
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
+}
+
+/** Processor time of a process so far: what it would have taken alone on a core. See proc(5): user and system time in ticks. */
+function cpuSecondsOf(installation: TestInstallation, process: string): number {
+  const fields = procFileOf(installation, process, "stat").split(") ")[1]?.split(" ") ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 async function measure(
@@ -53,8 +66,12 @@ async function measure(
     const trainingMegabytes = peakMegabytesOf(installation);
     say("scoring …");
     const request = { asOf: SETTLED_AT, skipHealth: true };
+    const cpuBefore = [SERVICE, "clickhouse"].map((name) => cpuSecondsOf(installation, name));
     const { seconds } = await timed(() => queue.enqueueAndWait("score-as-of", request, WAIT_MS));
     const peakMegabytes = peakMegabytesOf(installation);
+    const [serviceCpuSeconds = 0, serverCpuSeconds = 0] = [SERVICE, "clickhouse"].map(
+      (name, index) => cpuSecondsOf(installation, name) - (cpuBefore[index] ?? 0),
+    );
     say("aggregating the same facts without scoring …");
     await runPeerSelects(tables);
     const peerSeconds = await runPeerSelects(tables);
@@ -66,6 +83,8 @@ async function measure(
         peakMegabytes,
         rowsPerSecond: (accounts * ROWS_PER_ACCOUNT) / seconds,
         accounts,
+        serviceCpuSeconds,
+        serverCpuSeconds,
         trainingSeconds: training.seconds,
         trainingMegabytes,
         loadSeconds: load.seconds,
