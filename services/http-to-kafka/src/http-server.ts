@@ -25,6 +25,8 @@ export function createHttpServer(parts: CollectorParts): FastifyInstance {
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: "idle",
+    // Some webhooks have their secret in the path.
+    routerOptions: { maxParamLength: 512 },
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser([...CONTENT_TYPES], { parseAs: "buffer" }, (_request, body, done) => {

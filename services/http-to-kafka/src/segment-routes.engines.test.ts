@@ -89,9 +89,13 @@ describe("@segment/analytics-node", () => {
   test("waits as long as a 429 tells it to, and then all that it had is in", async () => {
     const user = randomUUID();
     const segment = new Analytics({ writeKey: APP_KEY, host: slowCollector.url, flushAt: 5 });
-    const answers: { status: number; retryAfter: unknown }[] = [];
+    const answers: { status: number; retryAfter: unknown; reset: unknown }[] = [];
     segment.on("http_response", ({ status, headers }) => {
-      answers.push({ status, retryAfter: headers["retry-after"] });
+      answers.push({
+        status,
+        retryAfter: headers["retry-after"],
+        reset: headers["x-ratelimit-reset"],
+      });
     });
     for (let at = 0; at < 5; at += 1) segment.track({ userId: user, event: "first" });
     await vi.waitFor(() => {
@@ -102,6 +106,7 @@ describe("@segment/analytics-node", () => {
     // One 429 and no more: had it not waited, there would be several.
     expect(answers.map(({ status }) => status)).toEqual([200, 429, 200]);
     expect(Number(answers[1]?.retryAfter)).toBeGreaterThan(0);
+    expect(answers[1]?.reset).toBe(answers[1]?.retryAfter);
     await vi.waitFor(() => {
       expect(eventsAbout(user)).toHaveLength(10);
     }, waiting);

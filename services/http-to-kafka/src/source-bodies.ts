@@ -51,8 +51,10 @@ const FORM = "application/x-www-form-urlencoded";
 
 /** The JSON of a body, in a depth that can be written again; the fields of a form are an object of texts. */
 export function readSourceJson(body: Buffer, contentType = ""): JsonRead {
-  if (contentType.startsWith(FORM)) {
-    const text = body.toString();
+  const text = body.toString();
+  // curl says so of everything that it sends.
+  const isForm = contentType.startsWith(FORM) && !/^\s*[[{]/.test(text);
+  if (isForm) {
     return { ok: true, text, value: Object.fromEntries(new URLSearchParams(text)) };
   }
   const read = readJson(body);

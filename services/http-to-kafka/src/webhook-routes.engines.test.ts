@@ -1,5 +1,5 @@
 // Tools call the real service: who proves a secret is taken, and what became of the message is in the topics.
-import { randomUUID } from "node:crypto";
+import { createHmac, randomUUID } from "node:crypto";
 import Stripe from "stripe";
 import { deadLetter } from "@mimamori/event-contracts";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
@@ -9,7 +9,10 @@ import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
 const engines = attachTestEngines(inject("testEnginesStateDir"));
 const waiting = { timeout: 60_000, interval: 50 };
-const WEBHOOK_SECRETS = "stripe:whsec_old,stripe:whsec_new,beamer:hush,formrun:in-the-url";
+const WEBHOOK_SECRETS = [
+  "stripe:whsec_old,stripe:whsec_new,beamer:hush,formrun:in-the-url",
+  "chargebee:user:pass,paddle:key,zendesk:secret,intercom:client",
+].join(",");
 
 let topics: TopicReader;
 let collector: RunningCollector;
@@ -89,6 +92,77 @@ describe("Stripe", () => {
   });
 });
 
+const hmac = (algorithm: string, key: string, text: string) =>
+  createHmac(algorithm, key).update(text);
+
+/** A message of each tool that is about `id`, and the headers that prove it. */
+const MESSAGES: Record<string, (id: string) => { body: string; headers: Record<string, string> }> =
+  {
+    chargebee: (id) => ({
+      body: JSON.stringify({
+        id,
+        event_type: "customer_changed",
+        occurred_at: 1_769_817_600,
+        content: { customer: { id } },
+      }),
+      headers: { authorization: `Basic ${Buffer.from("user:pass").toString("base64")}` },
+    }),
+    paddle: (id) => {
+      const body = JSON.stringify({
+        event_id: id,
+        event_type: "customer.updated",
+        occurred_at: "2026-01-31T00:00:00Z",
+        data: { id },
+      });
+      const ts = Math.floor(Date.now() / 1_000);
+      const h1 = hmac("sha256", "key", `${ts}:${body}`).digest("hex");
+      return { body, headers: { "paddle-signature": `ts=${ts};h1=${h1}` } };
+    },
+    zendesk: (id) => {
+      const body = JSON.stringify({
+        id,
+        type: "zen:event-type:organization.created",
+        time: "2026-01-31T00:00:00Z",
+        detail: { id, name: "春" },
+      });
+      const time = "2026-01-31T00:00:01Z";
+      return {
+        body,
+        headers: {
+          "x-zendesk-webhook-signature-timestamp": time,
+          "x-zendesk-webhook-signature": hmac("sha256", "secret", time + body).digest("base64"),
+        },
+      };
+    },
+    intercom: (id) => {
+      const item = { type: "company", id, company_id: id, name: "春" };
+      const notification = {
+        id,
+        topic: "company.updated",
+        created_at: 1_769_817_600,
+        data: { item },
+      };
+      const body = JSON.stringify(notification);
+      const signature = hmac("sha1", "client", body).digest("hex");
+      return { body, headers: { "x-hub-signature": `sha1=${signature}` } };
+    },
+  };
+
+test.each(Object.entries(MESSAGES))(
+  "%s is taken with its proof, and not without",
+  async (tool, messageOf) => {
+    const id = randomUUID();
+    const { body, headers } = messageOf(id);
+    expect((await post(tool, body)).status).toBe(401);
+    expect((await post(tool, `${body} `, headers)).status).toBe(tool === "chargebee" ? 200 : 401);
+    const response = await post(tool, body, headers);
+    expect([response.status, await response.json()]).toEqual([200, { received: true }]);
+    expect(await stored("account.events", id)).toContainEqual(
+      expect.objectContaining({ source: tool, type: "account.profile_changed.v1" }),
+    );
+  },
+);
+
 test("Beamer's array is taken whole, with its secret in a header", async () => {
   const users = [randomUUID(), randomUUID()];
   const answers = users.map((userId) => ({ date: "2026-01-31T09:30:00Z", score: 9, userId }));
@@ -113,7 +187,10 @@ test("formrun's answer is taken with its secret in the URL, as JSON and as a for
   expect(events[0]).toMatchObject({ time: "2026-01-31T09:30:00.000Z", data: { score: 8 } });
 });
 
-test("a tool without a secret of ours is not connected", async () => {
-  expect((await post("paddle", "{}")).status).toBe(404);
+test("a tool that is not known is not connected, nor is a known one without a secret of ours", async () => {
+  const unconnected = await startCollector(engines.kafkaBrokers);
+  const url = `${unconnected.url}/v1/sources/stripe`;
+  expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(404);
+  await unconnected.stop();
   expect((await post("nobody", "{}")).status).toBe(404);
 });
