@@ -65,3 +65,5 @@ export async function startTestInstallation(configDir?: string): Promise<TestIns
     },
   };
 }
+
+export { waitForFacts } from "./demo/settle.ts";

@@ -22,26 +22,32 @@ export function drawReliability(model: ForecastReport): string {
       note: `Each point is about a tenth of the forecasts. Verdict: ${model.verdict}.`,
     },
     (scale) => [
-      ...diagonal(scale, end),
+      diagonal(scale, end),
+      ...legend(scale, end),
       ...averageLine(scale, end, model.prevalence),
       ...bins.map((bin) => point(scale, bin)),
     ],
   );
 }
 
-function diagonal({ x, y }: Scale, end: number): string[] {
-  const words = "right: as many leave as forecast";
-  const at = 0.985 * end;
-  const [labelX, labelY] = [x(at), y(at) + 20];
-  const angle = (Math.atan2(y(end) - y(0), x(end) - x(0)) * 180) / Math.PI;
+function diagonal({ x, y }: Scale, end: number): string {
+  return `<path d="M${px(x(0))} ${px(y(0))}L${px(x(end))} ${px(y(end))}" stroke="${MUTED}" stroke-dasharray="5 4"/>`;
+}
+
+/** Top left, where no forecast is: so many more than forecast never leave. */
+function legend({ x, y }: Scale, end: number): string[] {
+  const [left, top] = [x(0) + 16, y(end) + 22];
+  const words = (line: number, meaning: string): string =>
+    text(left + 36, top + line * 20, meaning, `font-size="12" fill="${MUTED}"`);
+  const dot = (line: number, fill: string, stroke: string): string =>
+    `<circle cx="${px(left + 14)}" cy="${px(top + line * 20 - 4)}" r="5" fill="${fill}" stroke="${stroke}" stroke-width="1.5"/>`;
   return [
-    `<path d="M${px(x(0))} ${px(y(0))}L${px(x(end))} ${px(y(end))}" stroke="${MUTED}" stroke-dasharray="5 4"/>`,
-    text(
-      labelX,
-      labelY,
-      words,
-      `font-size="12" text-anchor="end" fill="${MUTED}" transform="rotate(${px(angle)} ${px(labelX)} ${px(labelY)})"`,
-    ),
+    `<path d="M${px(left)} ${px(top - 4)}h28" stroke="${MUTED}" stroke-dasharray="5 4"/>`,
+    words(0, "right: as many left as forecast"),
+    dot(1, BLUE, "#ffffff"),
+    words(1, "the forecast lies within the interval"),
+    dot(2, "#ffffff", INK),
+    words(2, "it does not, as one in ten by chance"),
   ];
 }
 

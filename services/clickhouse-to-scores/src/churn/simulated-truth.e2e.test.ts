@@ -1,0 +1,141 @@
+// The promise of the churn model where the truth is known: three companies of the simulator, through Kafka, raw rows, facts and
+// features, learned from their first 18 months and asked about the next 12. What it says is held against the probabilities that the
+// simulator threw its dice with.
+import path from "node:path";
+import { factsAsOf } from "@mimamori/account-facts";
+import { backtestSplit } from "@mimamori/churn-risk";
+import type { ChurnDataset } from "@mimamori/churn-risk";
+import { startTestInstallation, waitForFacts } from "@mimamori/command-line/testing";
+import type { TestInstallation } from "@mimamori/command-line/testing";
+import { readCompanyConfig } from "@mimamori/company-config";
+import { daysInTimeZone } from "@mimamori/revenue-movements";
+import { connectKafkaSink, runSimulation } from "@mimamori/simulator";
+import type { AccountMonth } from "@mimamori/simulator";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runScores } from "../run.ts";
+import { buildChurnDataset } from "./churn-dataset.ts";
+import { readFeaturePlan } from "./feature-plan.ts";
+import {
+  calibrationSlopeToTruth,
+  expectedLogLoss,
+  pairWithTruth,
+  rowsOfAccounts,
+} from "./truth-fixture.ts";
+
+const SEEDS = [1, 2, 3] as const;
+const ACCOUNTS = 400;
+const MONTHS = 30;
+const SPLIT = new Date("2025-07-01T00:00:00Z");
+const UNTIL = new Date("2026-07-01T00:00:00Z");
+/** So many days before its decision a month of the simulator has not begun, and the month before is over, in every segment. */
+const LEAD_DAYS = 17;
+const ACCOUNTS_PER_SEED = 10_000;
+
+const config = await readCompanyConfig(path.resolve(import.meta.dirname, "../../../../config"));
+const days = daysInTimeZone(config.company.timeZone);
+const silent = (): void => undefined;
+const months: AccountMonth[] = [];
+let installation: TestInstallation;
+let dataset: ChurnDataset;
+
+async function simulateCompany(seed: number): Promise<void> {
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const sink = await connectKafkaSink(installation.kafka.brokers, log);
+  const options = { seed, accounts: ACCOUNTS, months: MONTHS, untilMs: UNTIL.getTime() };
+  const truth = {
+    append: (some: readonly AccountMonth[]) => {
+      months.push(...some);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+  try {
+    const firstAccount = seed * ACCOUNTS_PER_SEED;
+    await runSimulation({ options: { ...options, firstAccount, usage: "weekly" }, sink, truth });
+  } finally {
+    await sink.close();
+  }
+}
+
+async function readDataset(): Promise<ChurnDataset> {
+  const { tables } = installation;
+  const { company } = config;
+  const store = { tables, timeZone: company.timeZone, currencies: company };
+  const runId = "truth";
+  const facts = await factsAsOf(store, { runId, asOf: UNTIL, accounts: "all" });
+  const today = days.dayOf(UNTIL.getTime());
+  const plan = await facts.read(() => readFeaturePlan(tables, facts, today, company.timeZone));
+  const { signal } = new AbortController();
+  const request = { store, facts, runId, asOf: UNTIL, plan, lead: LEAD_DAYS, signal };
+  const built = await buildChurnDataset(request);
+  await facts.drop();
+  return built.dataset;
+}
+
+beforeAll(async () => {
+  installation = await startTestInstallation();
+  await installation.start("kafka-to-clickhouse");
+  for (const seed of SEEDS) await simulateCompany(seed);
+  await waitForFacts(installation.tables, Date.now());
+  dataset = await readDataset();
+}, 600_000);
+
+afterAll(async () => {
+  await installation.remove();
+}, 60_000);
+
+function seedOf(account: string): number {
+  return Math.floor(Number(account.slice("acc-".length)) / ACCOUNTS_PER_SEED);
+}
+
+test.each(SEEDS)(
+  "company %i: forecasts are calibrated to the truth, and lose at most 15 % more than the truth itself",
+  (seed) => {
+    const company = rowsOfAccounts(dataset, (account) => seedOf(account) === seed);
+    const result = backtestSplit(company, days.dayOf(SPLIT.getTime()));
+    if (result.status !== "judged") throw new Error(result.why);
+    const pairs = pairWithTruth(company, result, months, days.startOfDayMs);
+    expect(pairs.length).toBeGreaterThan(0.98 * result.forecasts.rows.length);
+    const slope = calibrationSlopeToTruth(pairs);
+    const [loss, least] = [
+      expectedLogLoss(pairs, ({ forecast }) => forecast),
+      expectedLogLoss(pairs, ({ truth }) => truth),
+    ];
+    process.stderr.write(`company ${seed}: slope ${slope} ratio ${loss / least} of ${least}\n`);
+    expect(slope).toBeGreaterThanOrEqual(0.8);
+    expect(slope).toBeLessThanOrEqual(1.25);
+    expect(loss / least).toBeLessThanOrEqual(1.15);
+  },
+);
+
+/** Of an account, what it paid per month so many months after the split. */
+const MRR_IN_MONTH =
+  "ifNull(arrayLast(change -> change.day <= addMonths(toDate({splitDay:String}), month), mrr_days).mrr_minor, 0)";
+
+test("the revenue that lifetime values expect of the next 12 months is what came in, within 10 %", async () => {
+  const { tables } = installation;
+  const [watermark] = await tables.query<{ version: string }>(
+    "SELECT max(facts_version) AS version FROM mimamori.watermarks",
+  );
+  const request = { kind: "as-of", scope: "all", asOf: SPLIT, accounts: "all" } as const;
+  const factsVersion = watermark?.version ?? "0";
+  const { signal } = new AbortController();
+  const { runId } = await runScores(
+    tables,
+    config,
+    { ...request, factsVersion, skipHealth: true },
+    signal,
+  );
+  const [sums] = await tables.query<{ expected: number; realised: number; alike: number }>(
+    `SELECT toFloat64(sum(expected_revenue_12_months_minor)) AS expected,
+       toFloat64(sum(arraySum(month -> ${MRR_IN_MONTH}, range(12)))) AS realised,
+       toFloat64(sum(arraySum(month -> if(${MRR_IN_MONTH} > 0, ifNull(mrr_minor, 0), 0), range(12)))) AS alike
+     FROM (SELECT * FROM mimamori.account_lifetime_values FINAL WHERE run_id = {runId:String}) AS valued
+     INNER JOIN (SELECT account, mrr_days FROM mimamori.revenue FINAL) AS revenue USING (account)`,
+    { runId, splitDay: SPLIT.toISOString().slice(0, 10) },
+  );
+  process.stderr.write(`${JSON.stringify(sums)}\n`);
+  const { expected = 0, realised = 0 } = sums ?? {};
+  expect(expected / realised).toBeGreaterThan(0.9);
+  expect(expected / realised).toBeLessThan(1.1);
+}, 300_000);
