@@ -198,6 +198,22 @@ describe("a batch", () => {
   });
 });
 
+test("what is kept of a refused call can be sent again as a batch of its own, and means the same", () => {
+  const context = { groupId: "acme" };
+  const [call] = callsOfBatch({
+    batch: [{ ...base, type: "track", event: "x" }],
+    context,
+    sentAt: base.timestamp,
+  })!;
+  const alone = singleCall({ ...base, event: "x", context, writeKey: "k" }, "track");
+  for (const each of [call!, alone]) {
+    const [again] = callsOfBatch({ batch: [JSON.parse(each.original) as unknown] })!;
+    const { mapped } = mapSegmentCall(again!, sender);
+    expect(only(mapped)).toMatchObject({ id: "m-1", subject: "acme", data: { feature: "x" } });
+    expect(each.original).not.toContain("writeKey");
+  }
+});
+
 describe("refused with a reason", () => {
   test.each([
     ["track", { userId: undefined }, /userId or anonymousId/],

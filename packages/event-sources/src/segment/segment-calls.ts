@@ -16,7 +16,7 @@ export const SEGMENT_LIMITS = {
 
 /** A call that could be read, or what stands in its place. */
 export interface SegmentCall {
-  /** As it came, without what differs between retries of the same call. */
+  /** The call as it would stand in a batch of its own, without what differs between retries: it can be sent again as it is. */
   readonly original: string;
   readonly fields: JsonObject | undefined;
   readonly sentAt: unknown;
@@ -36,22 +36,22 @@ export function callsOfBatch(body: unknown): readonly SegmentCall[] | undefined 
   return batch.map((item: unknown) => {
     if (!isObject(item)) return unreadable(item);
     const merged = { ...context, ...objectOf(item["context"]) };
-    return callOf({ ...item, context: merged }, item, item["sentAt"] ?? batchSentAt);
+    return callOf({ ...item, context: merged }, item["sentAt"] ?? batchSentAt);
   });
 }
 
 /** @param body as it came out of JSON.parse, from /v1/<method> */
 export function singleCall(body: unknown, method: SegmentMethod): SegmentCall {
   if (!isObject(body)) return unreadable(body);
-  return callOf({ ...body, type: method }, body, body["sentAt"]);
+  return callOf({ ...body, type: method }, body["sentAt"]);
 }
 
 function unreadable(item: unknown): SegmentCall {
   return { original: JSON.stringify(item), fields: undefined, sentAt: undefined };
 }
 
-function callOf(fields: JsonObject, asSent: JsonObject, sentAt: unknown): SegmentCall {
-  const { sentAt: _sentAt, writeKey: _writeKey, ...lasting } = asSent;
+function callOf(fields: JsonObject, sentAt: unknown): SegmentCall {
+  const { sentAt: _sentAt, writeKey: _writeKey, ...lasting } = fields;
   return { original: JSON.stringify(lasting), fields, sentAt };
 }
 
