@@ -4,6 +4,8 @@ import { DRIVERS, LEVEL_0, LEVEL_1, LEVEL_2, TOOLS } from "./levels.ts";
 
 /** Tests, and what only tests are built on. */
 const TESTS = String.raw`(\.(test|property)|-fixture|/testing)\.ts$`;
+/** What `./mimamori bench` runs. */
+const BENCHES = "^packages/command-line/src/bench/";
 /** Run by hand to write generated files; no product code imports them. */
 const GENERATORS = String.raw`/src/write-[a-z-]+\.ts$`;
 
@@ -51,10 +53,19 @@ const everywhere: IForbiddenRuleType[] = [
   },
   {
     name: "no-tests-in-product",
-    comment: "A test file is no module: importing one runs its tests.",
+    comment:
+      "A test file is no module: importing one runs its tests. Benches may have an installation of their own, as tests do.",
     severity: "error",
-    from: { pathNot: TESTS },
+    from: { pathNot: [TESTS, BENCHES] },
     to: { path: TESTS },
+  },
+  {
+    name: "benches-import-no-tests",
+    comment:
+      "A bench may start an installation that is thrown away afterwards, and nothing else that tests use.",
+    severity: "error",
+    from: { path: BENCHES, pathNot: TESTS },
+    to: { path: TESTS, pathNot: String.raw`^packages/command-line/src/testing\.ts$` },
   },
   {
     name: "packages-through-the-front-door",
