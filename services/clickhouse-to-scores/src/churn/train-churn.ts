@@ -12,6 +12,7 @@ import {
   judge,
   reportForecasts,
   reportSegments,
+  seededRandom,
   trainingOf,
 } from "@mimamori/churn-risk";
 import type {
@@ -31,9 +32,8 @@ import { keepModel } from "./model-store.ts";
 import type { KeptModel, TrainedModel } from "./model-store.ts";
 import { onThread } from "./on-thread.ts";
 import { reasonLines } from "./reason-lines.ts";
-import { seededRandom } from "./seeded-random.ts";
 
-const SEED = 1;
+const SEED = "gate";
 
 /** Trains with what was known by `asOf`. @throws the reason of `signal` when it is aborted */
 export async function trainAsOf(
