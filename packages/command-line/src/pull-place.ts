@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { parseEvent } from "@mimamori/event-contracts";
+import { topicOf } from "@mimamori/event-contracts";
 import type { NpsPage, NpsPlace } from "@mimamori/event-sources";
 import { CommandError } from "./errors.ts";
 
@@ -60,16 +60,14 @@ export async function sendPages(
     const byTopic = new Map<string, { key: string; value: string }[]>();
     for (const { mapped } of messages) {
       if (mapped.outcome === "ignored") ignored += 1;
-      if (mapped.outcome === "refused") count(refused, mapped.reason);
+      if (mapped.outcome === "refused") {
+        refused.set(mapped.reason, (refused.get(mapped.reason) ?? 0) + 1);
+      }
       for (const event of mapped.outcome === "events" ? mapped.events : []) {
-        const parsed = parseEvent(event);
-        if (!parsed.ok) {
-          count(refused, parsed.reason);
-          continue;
-        }
-        const records = byTopic.get(parsed.event.topic) ?? [];
+        const topic = topicOf(event.type);
+        const records = byTopic.get(topic) ?? [];
         records.push({ key: event.subject, value: JSON.stringify(event) });
-        byTopic.set(parsed.event.topic, records);
+        byTopic.set(topic, records);
         events += 1;
       }
     }
@@ -77,8 +75,4 @@ export async function sendPages(
     writePlace(file, next ?? { dateFrom: span.dateTo });
   }
   return { events, ignored, refused };
-}
-
-function count(reasons: Map<string, number>, reason: string): void {
-  reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 }

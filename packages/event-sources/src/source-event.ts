@@ -1,5 +1,5 @@
 // What every source's mapping answers with: our events, or why there are none. Pure shapes and their builders.
-import { EARLIEST_TIME_MS, LATEST_TIME_MS } from "@mimamori/event-contracts";
+import { EARLIEST_TIME_MS, LATEST_TIME_MS, parseEvent } from "@mimamori/event-contracts";
 import type { DeadLetterCode, EventDataInput, EventType } from "@mimamori/event-contracts";
 
 /** One of our events as it goes into its topic: a CloudEvent (packages/event-contracts, envelope.ts). */
@@ -71,6 +71,15 @@ export function ignored(reason: string): Mapped {
 
 export function refused(reason: string, code: DeadLetterCode = "contract_violation"): Mapped {
   return { outcome: "refused", code, reason };
+}
+
+/** A message with its outcome, every event of it held to its contract: with one that breaks it the message is refused. */
+export function checkedMessage(original: string, outcome: Mapped): MappedMessage {
+  for (const event of outcome.outcome === "events" ? outcome.events : []) {
+    const parsed = parseEvent(event);
+    if (!parsed.ok) return { original, mapped: refused(parsed.reason, parsed.code) };
+  }
+  return { original, mapped: outcome };
 }
 
 /** RFC 3339 in UTC; times that no event can have are moved to the nearest that parseEvent refuses or takes by name. */

@@ -2,7 +2,6 @@
 import { DEAD_LETTERS_TOPIC } from "@mimamori/event-contracts";
 import type { DeadLetterCode } from "@mimamori/event-contracts";
 import type { OutgoingRecord } from "@mimamori/kafka-stream";
-import type { Verdict } from "./judge-event.ts";
 import { refusalLetter } from "./refusal-letter.ts";
 import type { Sender } from "./write-keys.ts";
 
@@ -14,7 +13,7 @@ export interface Refusal {
 export interface TopicRecords {
   readonly byTopic: ReadonlyMap<string, readonly OutgoingRecord[]>;
   readonly refusals: readonly Refusal[];
-  accept(verdict: Verdict & { readonly ok: true }, text: string): void;
+  accept(place: { readonly topic: string; readonly subject: string }, text: string): void;
   /** @param original what the sender wrote, for the dead letter. */
   refuse(refusal: Refusal, original: Buffer): void;
 }

@@ -4,7 +4,7 @@
 import type { EventMapping } from "../event-mapping.ts";
 import { compact, integerAt, isObject, nameAt, textAt, valueAt } from "../read-values.ts";
 import { isOneOf } from "../signatures.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { Mapped, MappedMessage } from "../source-event.ts";
 import { timestampAt } from "../timestamps.ts";
 import { userSubject } from "../user-subjects.ts";
@@ -28,10 +28,7 @@ export const beamer: Webhook = {
 /** @param body a list of events, or a single one */
 export function mapBeamerAnswers(body: unknown, context: BeamerContext): readonly MappedMessage[] {
   const items: readonly unknown[] = Array.isArray(body) ? body : [body];
-  return items.map((item) => ({
-    original: JSON.stringify(item),
-    mapped: mapAnswer(item, context),
-  }));
+  return items.map((item) => checkedMessage(JSON.stringify(item), mapAnswer(item, context)));
 }
 
 function mapAnswer(item: unknown, { source, mapping }: BeamerContext): Mapped {

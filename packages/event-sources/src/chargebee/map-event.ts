@@ -14,7 +14,7 @@ import {
   valueAt,
 } from "../read-values.ts";
 import { basicCredentials, isOneOf } from "../signatures.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped, SourceEvent } from "../source-event.ts";
 import { instant, secondsAt } from "../timestamps.ts";
 import { headerOf } from "../webhook.ts";
@@ -30,7 +30,7 @@ export const chargebee: Webhook = {
       ? undefined
       : "send the webhook's user and password as Basic";
   },
-  mapBody: (body, context) => [{ original: JSON.stringify(body), mapped: mapEvent(body, context) }],
+  mapBody: (body, context) => [checkedMessage(JSON.stringify(body), mapEvent(body, context))],
 };
 
 function mapEvent(event: unknown, context: WebhookContext): Mapped {

@@ -4,7 +4,7 @@ import type { FormFields } from "../event-mapping.ts";
 import { contentId } from "../content-id.ts";
 import { compact, isObject, listOf, nameAt, textAt } from "../read-values.ts";
 import { isOneOf } from "../signatures.ts";
-import { mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { Mapped } from "../source-event.ts";
 import { parseTimestamp } from "../timestamps.ts";
 import { userSubject } from "../user-subjects.ts";
@@ -14,9 +14,7 @@ import type { Webhook, WebhookContext } from "../webhook.ts";
 export const formrun: Webhook = {
   findDistrust: ({ pathSecret }, secrets) =>
     isOneOf(pathSecret, secrets) ? undefined : "the URL does not end in the webhook's secret",
-  mapBody: (body, context) => [
-    { original: JSON.stringify(body), mapped: mapAnswer(body, context) },
-  ],
+  mapBody: (body, context) => [checkedMessage(JSON.stringify(body), mapAnswer(body, context))],
 };
 
 const DEEPEST = 8;

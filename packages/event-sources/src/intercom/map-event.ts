@@ -14,7 +14,7 @@ import {
   valueAt,
 } from "../read-values.ts";
 import { hmac, isSignedBy } from "../signatures.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped, SourceEvent } from "../source-event.ts";
 import { instant, secondsAt } from "../timestamps.ts";
 import { userSubject } from "../user-subjects.ts";
@@ -24,9 +24,7 @@ import type { Webhook, WebhookRequest } from "../webhook.ts";
 /** Secrets: the client secret of the app in the developer hub. */
 export const intercom: Webhook = {
   findDistrust,
-  mapBody: (body, { source }) => [
-    { original: originalOf(body), mapped: mapNotification(body, source) },
-  ],
+  mapBody: (body, { source }) => [checkedMessage(originalOf(body), mapNotification(body, source))],
 };
 
 function findDistrust(request: WebhookRequest, secrets: readonly string[]): string | undefined {

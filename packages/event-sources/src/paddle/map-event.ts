@@ -4,7 +4,7 @@ import type { EventDataInput } from "@mimamori/event-contracts";
 import { connectionEvents, customerProfile } from "../account-connection.ts";
 import { toMinorUnits } from "../minor-units.ts";
 import { compact, currencyAt, integerAt, listOf, nameAt, valueAt } from "../read-values.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped } from "../source-event.ts";
 import { findDistrustOf } from "../timed-signature.ts";
 import { instant, timestampAt } from "../timestamps.ts";
@@ -27,7 +27,7 @@ export const paddle: Webhook = {
     const header = headerOf(request, SIGNATURE.headerName);
     return findDistrustOf({ header, body, receivedAtMs }, secrets, SIGNATURE);
   },
-  mapBody: (body, context) => [{ original: originalOf(body), mapped: mapEvent(body, context) }],
+  mapBody: (body, context) => [checkedMessage(originalOf(body), mapEvent(body, context))],
 };
 
 /** A replayed notification has another id, and is the same event. */

@@ -6,7 +6,7 @@ import { contentId } from "../content-id.ts";
 import type { EventMapping, UsageRule } from "../event-mapping.ts";
 import { compact, nameAt, objectOf, textAt, valueAt } from "../read-values.ts";
 import { sentTime } from "../sent-time.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped, MappedMessage } from "../source-event.ts";
 import { mapUsage, ruleOf } from "../usage-events.ts";
 import { userSubject } from "../user-subjects.ts";
@@ -19,7 +19,7 @@ export interface PosthogSender {
 }
 
 export function mapPosthogCapture(capture: PosthogCapture, sender: PosthogSender): MappedMessage {
-  return { original: capture.original, mapped: mapCapture(capture, sender) };
+  return checkedMessage(capture.original, mapCapture(capture, sender));
 }
 
 function mapCapture(

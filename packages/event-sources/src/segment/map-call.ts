@@ -6,7 +6,7 @@ import type { EventMapping } from "../event-mapping.ts";
 import { booleanAt, compact, isObject, nameAt, textAt, valueAt } from "../read-values.ts";
 import type { JsonObject } from "../read-values.ts";
 import { sentTime } from "../sent-time.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped, MappedMessage, SourceEvent } from "../source-event.ts";
 import { mapUsage, ruleOf } from "../usage-events.ts";
 import { userSubject } from "../user-subjects.ts";
@@ -28,7 +28,7 @@ interface ReadCall {
 }
 
 export function mapSegmentCall(call: SegmentCall, sender: SegmentSender): MappedMessage {
-  return { original: call.original, mapped: mapCall(call, sender) };
+  return checkedMessage(call.original, mapCall(call, sender));
 }
 
 function mapCall(call: SegmentCall, sender: SegmentSender): Mapped {

@@ -2,7 +2,7 @@
 // What an event means follows from the object that it carries: each is that object's state at the event's time.
 import { connectionEvents, customerProfile } from "../account-connection.ts";
 import { booleanAt, countryAt, listOf, nameAt, textAt, valueAt } from "../read-values.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped, MappedMessage } from "../source-event.ts";
 import { findDistrustOf } from "../timed-signature.ts";
 import { secondsAt } from "../timestamps.ts";
@@ -28,7 +28,7 @@ export const stripe: Webhook = {
     return findDistrustOf({ header, body, receivedAtMs }, secrets, SIGNATURE);
   },
   mapBody: (body, context): readonly MappedMessage[] => [
-    { original: JSON.stringify(body), mapped: mapEvent(body, context) },
+    checkedMessage(JSON.stringify(body), mapEvent(body, context)),
   ],
 };
 

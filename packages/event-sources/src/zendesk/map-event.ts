@@ -6,7 +6,7 @@ import type { EventDataInput } from "@mimamori/event-contracts";
 import { connectionEvents } from "../account-connection.ts";
 import { compact, integerAt, nameAt, textAt, valueAt } from "../read-values.ts";
 import { hmac, isSignedBy } from "../signatures.ts";
-import { ignored, mapped, refused, sourceEvent } from "../source-event.ts";
+import { checkedMessage, ignored, mapped, refused, sourceEvent } from "../source-event.ts";
 import type { EventHead, Mapped } from "../source-event.ts";
 import { instant, timestampAt } from "../timestamps.ts";
 import { userSubject } from "../user-subjects.ts";
@@ -16,9 +16,7 @@ import type { Webhook, WebhookRequest } from "../webhook.ts";
 /** Secrets: the webhook's signing secret. */
 export const zendesk: Webhook = {
   findDistrust,
-  mapBody: (body, { source }) => [
-    { original: JSON.stringify(body), mapped: mapEvent(body, source) },
-  ],
+  mapBody: (body, { source }) => [checkedMessage(JSON.stringify(body), mapEvent(body, source))],
 };
 
 /** Old signatures hold: a replay is the same event, and changes nothing. */
