@@ -53,12 +53,15 @@ export interface WindowExposure {
   readonly midTerm: boolean;
 }
 
+/** Of whoever decides each month. */
+const EVERY_MONTH: WindowExposure = { offset: 0, midTerm: false };
+
 /**
  * A decision over m months weighs as m monthly ones: the offset log(m) predicts annual renewals from monthly ones (docs/statistics.md).
  * Whoever decides each month is never in mid-term, however the days of a month fall.
  */
 export function exposureOf(plan: DecisionPlan, fromDay: number, toDay: number): WindowExposure {
-  if (plan.termMonths === 1) return { offset: 0, midTerm: false };
+  if (plan.termMonths === 1) return EVERY_MONTH;
   return nextDecisionDay(plan, fromDay) < toDay
     ? { offset: Math.log(plan.termMonths), midTerm: false }
     : { offset: Math.log(MID_TERM_EXPOSURE), midTerm: true };
@@ -66,6 +69,8 @@ export function exposureOf(plan: DecisionPlan, fromDay: number, toDay: number): 
 
 /** The exposures of the next `count` months from a day on. */
 export function exposuresAhead(plan: DecisionPlan, day: number, count: number): WindowExposure[] {
+  // Most accounts of most companies: no date has to be worked out.
+  if (plan.termMonths === 1) return Array.from({ length: count }, () => EVERY_MONTH);
   const from = civilDateOf(day);
   return Array.from({ length: count }, (_, month) =>
     exposureOf(plan, monthsAfter(from, month), monthsAfter(from, month + 1)),

@@ -6,7 +6,7 @@
  */
 import type { FactsAsOf, FactsStore } from "@mimamori/account-facts";
 import { leadDaysOf, snapshotsOf, withOutcomesSeenBy } from "@mimamori/churn-risk";
-import type { ChurnDataset } from "@mimamori/churn-risk";
+import type { ChurnDataset, CompanyDays } from "@mimamori/churn-risk";
 import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { z } from "zod";
 import { chunksOf } from "./account-chunk.ts";
@@ -46,7 +46,8 @@ const SHARES = 1_000_000;
 /** Builds the table. Of the time after contracts were last heard of it has no outcomes. */
 export async function buildChurnDataset(asked: DatasetRequest): Promise<SampledDataset> {
   const end = await readHistoryEnd(asked.store.tables, asked.asOf);
-  const request = { ...asked, asOf: end?.asOf ?? asked.asOf };
+  const days = daysInTimeZone(asked.store.timeZone);
+  const request = { ...asked, asOf: end?.asOf ?? asked.asOf, days };
   const { store, facts, runId, plan, signal } = request;
   const sampledShare = await shareOfAccounts(request);
   const accounts = await payingAccounts(request, sampledShare);
@@ -64,7 +65,7 @@ export async function buildChurnDataset(asked: DatasetRequest): Promise<SampledD
   const seenThroughMs = (end?.contractsSeenAt ?? request.asOf).getTime();
   const dataset = withOutcomesSeenBy(
     assemble(request, accounts, segments, parts),
-    daysInTimeZone(store.timeZone).dayOf(seenThroughMs),
+    days.dayOf(seenThroughMs),
   );
   const noticeDayOf: SampledDataset["noticeDayOf"] = (account, fromDay, toDay) =>
     notices.get(account)?.find((day) => day >= fromDay && day <= toDay) ?? Number.NaN;
@@ -108,13 +109,12 @@ async function payingAccounts({ store, facts }: DatasetRequest, share: number): 
 
 /** The snapshots of some accounts; the days of their notices are added to `notices`. */
 async function snapshotsOfChunk(
-  { store, facts, asOf, lead }: DatasetRequest,
+  { store, facts, asOf, lead, days }: DatasetRequest & { readonly days: CompanyDays },
   accounts: readonly string[],
   where: string,
   notices: Map<string, readonly number[]>,
 ): Promise<AccountSnapshot[]> {
   const histories = await facts.read(() => readContractHistories(store.tables, facts, where, asOf));
-  const days = daysInTimeZone(store.timeZone);
   return accounts.flatMap((account) => {
     const history = histories.get(account);
     if (history === undefined) return [];

@@ -72,8 +72,10 @@ async function fillValues(
   facts: FactsAtMoments,
   table: FeatureTable,
 ): Promise<void> {
-  await readUsageValues(tables, facts, plan, table);
-  await readEngagementValues(tables, facts, plan, table);
+  await Promise.all([
+    readUsageValues(tables, facts, plan, table),
+    readEngagementValues(tables, facts, plan, table),
+  ]);
   const contractFrom = table.width - CONTRACT_COLUMNS.length;
   for (const [row, { snapshot }] of table.rows.entries()) {
     table.values.set(snapshot.contractValues, row * table.width + contractFrom);

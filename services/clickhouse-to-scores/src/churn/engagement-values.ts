@@ -29,6 +29,8 @@ interface Filling {
   readonly facts: FactsAtMoments;
   readonly plan: ChurnFeaturePlan;
   readonly table: FeatureTable;
+  /** Where the columns begin in a row. */
+  readonly from: number;
 }
 
 /** Fills the columns of engagement, which begin after the product's features and the columns of usage. */
@@ -38,102 +40,98 @@ export async function readEngagementValues(
   plan: ChurnFeaturePlan,
   table: FeatureTable,
 ): Promise<void> {
-  const filling = { tables, facts, plan, table };
-  for (const [row, { snapshot }] of table.rows.entries()) {
-    put(filling, row, valuesOfSilence(plan, snapshot));
-  }
-  await fillNps(filling);
-  await fillContact(filling);
-  if (plan.ticketsSince !== null) await fillTickets(filling, plan.ticketsSince);
-  if (plan.invoicesSince !== null) await fillInvoices(filling, plan.invoicesSince);
+  const filling = { tables, facts, plan, table, from: plan.features.length + USAGE_WIDTH };
+  for (let row = 0; row < table.rows.length; row += 1) putSilence(filling, row);
+  await Promise.all([
+    fillNps(filling),
+    fillContact(filling),
+    plan.ticketsSince === null ? undefined : fillTickets(filling, plan.ticketsSince),
+    plan.invoicesSince === null ? undefined : fillInvoices(filling, plan.invoicesSince),
+  ]);
 }
 
-function put(
-  { plan, table: { values, width } }: Filling,
-  row: number,
-  found: Partial<Record<Place, number>>,
-): void {
-  const from = row * width + plan.features.length + USAGE_WIDTH;
-  for (const [place, value] of Object.entries(found)) values[from + PLACES[place as Place]] = value;
+function put({ table, from }: Filling, row: number, place: Place, value: number): void {
+  table.values[row * table.width + from + PLACES[place]] = value;
 }
 
 /** What is known of an account that no source tells of. Nobody ever talked to it: it has waited since it pays, as far as is known. */
-function valuesOfSilence(
-  plan: ChurnFeaturePlan,
-  { day, payingSinceDay }: ChurnSnapshot,
-): Readonly<Record<Place, number>> {
-  const zeroSince = (since: number | null): number =>
-    hasToldLongEnough(since, day) ? 0 : Number.NaN;
-  const { conversationsSince } = plan;
-  return {
-    tickets: zeroSince(plan.ticketsSince),
-    urgentOpen: zeroSince(plan.ticketsSince),
-    overdueDays: zeroSince(plan.invoicesSince),
-    attempts: zeroSince(plan.invoicesSince),
-    nps: Number.NaN,
-    sinceConversation: hasToldLongEnough(conversationsSince, day)
-      ? Math.min(queries.ENGAGEMENT_DAYS, day - Math.max(payingSinceDay, conversationsSince))
-      : Number.NaN,
-    pulse: Number.NaN,
-  };
+function putSilence(filling: Filling, row: number): void {
+  const snapshot = filling.table.rows[row]?.snapshot;
+  if (snapshot === undefined) return;
+  const { day, payingSinceDay } = snapshot;
+  const { ticketsSince, invoicesSince, conversationsSince } = filling.plan;
+  const tickets = hasToldLongEnough(ticketsSince, day) ? 0 : Number.NaN;
+  const invoices = hasToldLongEnough(invoicesSince, day) ? 0 : Number.NaN;
+  put(filling, row, "tickets", tickets);
+  put(filling, row, "urgentOpen", tickets);
+  put(filling, row, "overdueDays", invoices);
+  put(filling, row, "attempts", invoices);
+  put(filling, row, "nps", Number.NaN);
+  const waited = hasToldLongEnough(conversationsSince, day)
+    ? Math.min(queries.ENGAGEMENT_DAYS, day - Math.max(payingSinceDay, conversationsSince))
+    : Number.NaN;
+  put(filling, row, "sinceConversation", waited);
+  put(filling, row, "pulse", Number.NaN);
 }
 
-/** Gives each row of an answer to `valuesOf`, and puts what it makes of it. */
+/** Hands each row of an answer to `take`, with its place in the table. */
 async function fillFrom<Columns extends BinaryColumns>(
-  filling: Filling,
+  { tables, table }: Filling,
   { sql, parameters }: MomentSource,
   columns: Columns,
-  valuesOf: (
-    found: (name: keyof Columns) => number,
-    snapshot: ChurnSnapshot,
-  ) => Partial<Record<Place, number>>,
+  take: (row: number, snapshot: ChurnSnapshot, found: (name: keyof Columns) => number) => void,
 ): Promise<void> {
-  for await (const block of filling.tables.queryBinary(sql, columns, parameters)) {
-    const found = block.columns as Readonly<Record<keyof Columns | "moment", Float64Array>>;
-    for (let index = 0; index < block.rows; index += 1) {
-      const row = found.moment[index] ?? 0;
-      const snapshot = filling.table.rows[row]?.snapshot;
-      if (snapshot === undefined) continue;
-      put(
-        filling,
-        row,
-        valuesOf((name) => found[name][index] ?? 0, snapshot),
-      );
+  for await (const block of tables.queryBinary(sql, columns, parameters)) {
+    const values = block.columns as Readonly<Record<keyof Columns | "moment", Float64Array>>;
+    let index = 0;
+    const found = (name: keyof Columns): number => values[name][index] ?? 0;
+    for (; index < block.rows; index += 1) {
+      const row = values.moment[index] ?? 0;
+      const snapshot = table.rows[row]?.snapshot;
+      if (snapshot !== undefined) take(row, snapshot, found);
     }
   }
 }
 
 function fillNps(filling: Filling): Promise<void> {
   const answers = queries.npsAtMoments(filling.facts.source("engagement_days"));
-  return fillFrom(filling, answers, queries.NPS_COLUMNS, (found) => ({ nps: found("nps") }));
+  return fillFrom(filling, answers, queries.NPS_COLUMNS, (row, _, found) => {
+    put(filling, row, "nps", found("nps"));
+  });
 }
 
 function fillContact(filling: Filling): Promise<void> {
   const { conversationsSince } = filling.plan;
   const contact = queries.contactAtMoments(filling.facts.source("engagement_days"));
-  return fillFrom(filling, contact, queries.CONTACT_COLUMNS, (found, { day }) => {
-    const pulse = found("pulse");
+  return fillFrom(filling, contact, queries.CONTACT_COLUMNS, (row, { day }, found) => {
+    put(filling, row, "pulse", found("pulse"));
     const talkedOn = found("talked_on");
-    if (talkedOn === 0 || !hasToldLongEnough(conversationsSince, day)) return { pulse };
-    return { pulse, sinceConversation: day - talkedOn };
+    if (talkedOn > 0 && hasToldLongEnough(conversationsSince, day)) {
+      put(filling, row, "sinceConversation", day - talkedOn);
+    }
   });
 }
 
 function fillTickets(filling: Filling, since: number): Promise<void> {
   const tickets = queries.ticketsAtMoments(filling.facts.source("tickets"));
-  return fillFrom(filling, tickets, queries.TICKET_COLUMNS, (found, { day, payingSinceDay }) => {
-    if (!hasToldLongEnough(since, day)) return {};
-    const knownDays = day - Math.max(payingSinceDay, since);
-    const scale = windowScale(queries.TICKET_DAYS, knownDays);
-    return { tickets: found("opened") * scale, urgentOpen: found("urgent_open") };
-  });
+  return fillFrom(
+    filling,
+    tickets,
+    queries.TICKET_COLUMNS,
+    (row, { day, payingSinceDay }, found) => {
+      if (!hasToldLongEnough(since, day)) return;
+      const scale = windowScale(queries.TICKET_DAYS, day - Math.max(payingSinceDay, since));
+      put(filling, row, "tickets", found("opened") * scale);
+      put(filling, row, "urgentOpen", found("urgent_open"));
+    },
+  );
 }
 
 function fillInvoices(filling: Filling, since: number): Promise<void> {
   const invoices = queries.invoicesAtMoments(filling.facts.source("invoices"));
-  return fillFrom(filling, invoices, queries.INVOICE_COLUMNS, (found, { day }) =>
-    hasToldLongEnough(since, day)
-      ? { overdueDays: found("overdue_days"), attempts: found("attempts") }
-      : {},
-  );
+  return fillFrom(filling, invoices, queries.INVOICE_COLUMNS, (row, { day }, found) => {
+    if (!hasToldLongEnough(since, day)) return;
+    put(filling, row, "overdueDays", found("overdue_days"));
+    put(filling, row, "attempts", found("attempts"));
+  });
 }

@@ -2,11 +2,11 @@
  * The churn step of a run: what the model of the week says of each account, a chunk at a time.
  *
  * In: facts as of the run. Out: one row of churn_risk per account under the run's id; of a run over all accounts also how far the
- * features have drifted. After a crash: written again with the same keys, or never seen. Memory: one chunk.
+ * features have drifted. After a crash: written again with the same keys, or never seen. Memory: two chunks.
  */
 import type { FactsAsOf, FactsStore } from "@mimamori/account-facts";
 import { snapshotAt } from "@mimamori/churn-risk";
-import type { AccountAtMoment, ContractHistory } from "@mimamori/churn-risk";
+import type { AccountAtMoment, CompanyDays, ContractHistory } from "@mimamori/churn-risk";
 import { RowBinaryWriter } from "@mimamori/clickhouse-tables";
 import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { chunksOf } from "./account-chunk.ts";
@@ -16,9 +16,11 @@ import type { AccountSnapshot } from "./churn-features.ts";
 import { readContractHistories } from "./contract-histories.ts";
 import { writeDrift } from "./drift.ts";
 import { FeatureDrift } from "./feature-drift.ts";
+import { columnsOf } from "./feature-plan.ts";
 import type { KeptModel } from "./model-store.ts";
 import { riskOfRows } from "./model-at-work.ts";
 import type { RiskOfRow } from "./model-at-work.ts";
+import { readAhead } from "./read-ahead.ts";
 import { RISK_COLUMNS, writeRiskRow } from "./risk-rows.ts";
 import type { RiskRow } from "./risk-rows.ts";
 
@@ -46,11 +48,15 @@ export async function scoreChurn(
   const work = workOf(scoring);
   const writer = new RowBinaryWriter();
   const naming = { ...run, modelVersion: model?.version ?? "" };
-  const size = all ? ACCOUNTS_PER_RANGE : ACCOUNTS_PER_LIST;
-  for (const chunk of chunksOf(accounts, size, all)) {
+  const days = daysInTimeZone(store.timeZone);
+  const chunks = chunksOf(accounts, all ? ACCOUNTS_PER_RANGE : ACCOUNTS_PER_LIST, all);
+  const reading = readAhead(chunks, (chunk, index) =>
+    readChunk({ ...scoring, days, batch: `${run.runId}.churn.${index}` }, work, chunk),
+  );
+  for await (const part of reading) {
     signal.throwIfAborted();
     writer.clear();
-    for (const row of await scoreChunk(scoring, work, chunk)) writeRiskRow(writer, naming, row);
+    for (const row of rowsOf(part, work)) writeRiskRow(writer, naming, row);
     await store.tables.insertBinary("mimamori.churn_risk", RISK_COLUMNS, writer.view());
   }
   if (all && work !== undefined) await writeDrift(scoring, work.version, work.drift);
@@ -60,6 +66,8 @@ export async function scoreChurn(
 interface Work {
   readonly version: string;
   readonly plan: KeptModel["plan"];
+  /** Columns of a row of features. */
+  readonly width: number;
   readonly riskOf: RiskOfRow;
   readonly drift: FeatureDrift;
 }
@@ -70,17 +78,29 @@ function workOf({ model }: ChurnScoring): Work | undefined {
   return {
     version,
     plan,
+    width: columnsOf(plan).length,
     riskOf: riskOfRows(model.model, plan),
     drift: new FeatureDrift(model.model, plan),
   };
 }
 
-async function scoreChunk(
-  { store, facts, run }: ChurnScoring,
+/** What was read of a chunk of accounts. */
+interface ReadChunk {
+  readonly states: readonly AccountState[];
+  /** Features of those that can be scored, in their order; nothing without a model. */
+  readonly values: Float64Array;
+}
+
+interface AccountState {
+  readonly account: string;
+  readonly state: AccountAtMoment;
+}
+
+async function readChunk(
+  { store, facts, run, days, batch }: ChurnScoring & { days: CompanyDays; batch: string },
   work: Work | undefined,
   { accounts, where }: AccountChunk,
-): Promise<RiskRow[]> {
-  const days = daysInTimeZone(store.timeZone);
+): Promise<ReadChunk> {
   const histories = await facts.read(() =>
     readContractHistories(store.tables, facts, where, run.asOf),
   );
@@ -89,26 +109,31 @@ async function scoreChunk(
     account,
     state: snapshotAt(histories.get(account) ?? NO_CONTRACT, settings),
   }));
-  if (work === undefined) return states.map(withoutModel);
+  if (work === undefined) return { states, values: new Float64Array() };
   const scored = states.flatMap(({ account, state }): AccountSnapshot[] =>
     state.status === "scored" ? [{ account, snapshot: state.snapshot }] : [],
   );
-  const { plan } = work;
-  const batch = `${run.runId}.churn`;
-  const reading = { store, facts, plan, batch, where, mayHaveChanged: false };
-  const values = await readChurnFeatures(reading, scored);
-  work.drift.add(values);
-  const width = values.length / Math.max(1, scored.length);
-  let row = 0;
-  return states.map(({ account, state }): RiskRow => {
-    if (state.status !== "scored") return withoutModel({ account, state });
-    const { snapshot } = state;
-    const risk = work.riskOf(values, row++ * width, snapshot);
-    return { account, status: "scored", snapshot, risk };
-  });
+  const request = { store, facts, plan: work.plan, batch, where, mayHaveChanged: false };
+  return { states, values: await readChurnFeatures(request, scored) };
 }
 
-function withoutModel({ account, state }: { account: string; state: AccountAtMoment }): RiskRow {
+/** A row for each account, one at a time: together they would be large. */
+function* rowsOf(
+  { states, values }: ReadChunk,
+  work: Work | undefined,
+): Generator<RiskRow, void, undefined> {
+  work?.drift.add(values);
+  let at = 0;
+  for (const { account, state } of states) {
+    if (state.status === "scored" && work !== undefined) {
+      const { snapshot } = state;
+      yield { account, status: "scored", snapshot, risk: work.riskOf(values, at, snapshot) };
+      at += work.width;
+    } else yield withoutModel({ account, state });
+  }
+}
+
+function withoutModel({ account, state }: AccountState): RiskRow {
   return state.status === "scored"
     ? { account, status: "no-model", snapshot: state.snapshot, risk: undefined }
     : { account, status: state.status, snapshot: undefined, risk: undefined };

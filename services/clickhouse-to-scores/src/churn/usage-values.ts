@@ -18,15 +18,16 @@ const BASELINE_DAYS = USAGE_DAYS - RECENT_DAYS;
 /** With fewer days before the recent ones there is no trend. */
 const LEAST_BASELINE_DAYS = 14;
 
-/** What the usage facts say of one moment. */
+/** What the usage facts say of one moment; filled anew for each. */
 interface UsageBefore {
-  readonly quantities: readonly number[];
-  readonly recent: number;
-  readonly before: number;
-  readonly users: number;
-  readonly features: number;
+  /** Of the plan's features, in their order. */
+  readonly quantities: Float64Array;
+  recent: number;
+  before: number;
+  users: number;
+  features: number;
   /** Day number; 0: no use within the window. */
-  readonly lastDay: number;
+  lastDay: number;
 }
 
 /** Whether a source has told long enough for its silence to mean 0. */
@@ -46,12 +47,12 @@ export async function readUsageValues(
   plan: ChurnFeaturePlan,
   { rows, values, width }: FeatureTable,
 ): Promise<void> {
-  const silence = { ...NO_USAGE, quantities: plan.features.map(() => 0) };
-  const fill = (row: number, usage: UsageBefore): void => {
+  const usage: UsageBefore = { ...NO_USAGE, quantities: new Float64Array(plan.features.length) };
+  const fill = (row: number): void => {
     const snapshot = rows[row]?.snapshot;
-    if (snapshot !== undefined) values.set(usageValues(plan, snapshot, usage), row * width);
+    if (snapshot !== undefined) putUsage(values, row * width, plan, snapshot, usage);
   };
-  for (const row of rows.keys()) fill(row, silence);
+  for (let row = 0; row < rows.length; row += 1) fill(row);
   if (plan.usageSince === null) return;
   const { sql, parameters } = usageAtMoments(facts.source("usage_days"), plan.features);
   const names = plan.features.map((_, index) => `f${index}`);
@@ -62,42 +63,51 @@ export async function readUsageValues(
     const quantities = names.map((name) => found[name] ?? new Float64Array());
     const of = block.columns;
     for (let index = 0; index < block.rows; index += 1) {
-      fill(of.moment[index] ?? 0, {
-        quantities: quantities.map((column) => column[index] ?? 0),
-        recent: of.recent[index] ?? 0,
-        before: of.before[index] ?? 0,
-        users: of.users[index] ?? 0,
-        features: of.features[index] ?? 0,
-        lastDay: of.last_day[index] ?? 0,
-      });
+      for (let place = 0; place < quantities.length; place += 1) {
+        usage.quantities[place] = quantities[place]?.[index] ?? 0;
+      }
+      usage.recent = of.recent[index] ?? 0;
+      usage.before = of.before[index] ?? 0;
+      usage.users = of.users[index] ?? 0;
+      usage.features = of.features[index] ?? 0;
+      usage.lastDay = of.last_day[index] ?? 0;
+      fill(of.moment[index] ?? 0);
     }
   }
 }
 
 const NO_USAGE = { recent: 0, before: 0, users: 0, features: 0, lastDay: 0 };
 
-function usageValues(
-  plan: ChurnFeaturePlan,
+/** Puts the columns of one row at `values[at]`. Nothing is allocated: there are millions of rows. */
+function putUsage(
+  values: Float64Array,
+  at: number,
+  { features, usageSince, knownFeatures }: ChurnFeaturePlan,
   { day, seats, payingSinceDay }: ChurnSnapshot,
   usage: UsageBefore,
-): number[] {
-  const { usageSince, knownFeatures } = plan;
+): void {
+  const after = at + features.length;
   if (!hasToldLongEnough(usageSince, day)) {
-    return new Array<number>(plan.features.length + USAGE_WIDTH).fill(Number.NaN);
+    values.fill(Number.NaN, at, after + USAGE_WIDTH);
+    return;
   }
   const tenureDays = Math.min(day - payingSinceDay, day - usageSince);
   const perSeat = windowScale(RECENT_DAYS, tenureDays) / seats;
-  const named = usage.quantities.reduce((sum, quantity) => sum + quantity, 0);
+  let other = usage.recent;
+  for (let place = 0; place < features.length; place += 1) {
+    const quantity = usage.quantities[place] ?? 0;
+    other -= quantity;
+    values[at + place] = quantity * perSeat;
+  }
   const neverSince = Math.max(LEAST_TENURE_DAYS, tenureDays);
-  return [
-    ...usage.quantities.map((quantity) => quantity * perSeat),
-    // Not below 0: the sums are rounded one by one.
-    Math.max(0, usage.recent - named) * perSeat,
-    trend(usage, tenureDays),
-    usage.users / seats,
-    wholeWeeks(Math.min(USAGE_DAYS, usage.lastDay === 0 ? neverSince : day - usage.lastDay)),
-    knownFeatures === 0 ? Number.NaN : Math.min(1, usage.features / knownFeatures),
-  ];
+  const sinceLastUse = usage.lastDay === 0 ? neverSince : day - usage.lastDay;
+  // Not below 0: the sums are rounded one by one.
+  values[after] = Math.max(0, other) * perSeat;
+  values[after + 1] = trend(usage, tenureDays);
+  values[after + 2] = usage.users / seats;
+  values[after + 3] = wholeWeeks(Math.min(USAGE_DAYS, sinceLastUse));
+  values[after + 4] =
+    knownFeatures === 0 ? Number.NaN : Math.min(1, usage.features / knownFeatures);
 }
 
 /** The days of the whole weeks without use: where counts come by the week, the odd days say which weekday it is, not more. */
