@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS mimamori.lifetime_curves
     lost              Array(UInt32) COMMENT 'those of them that left',
     model             LowCardinality(String) COMMENT 'sBG, BdW, dW, geometric, two-segment; none: nothing is known',
     basis             LowCardinality(String) COMMENT 'cohort: its own renewals, drawn towards the pool; pool: those of all segments; other-terms: none of this term, the churn per month of the other terms stands in',
-    why               String COMMENT 'why this model, in words',
+    why               String COMMENT 'why this model, in the language of the company',
     parameters        Map(LowCardinality(String), Float64) COMMENT 'gamma, delta, c or theta',
     standard_errors   Map(LowCardinality(String), Float64) COMMENT 'of the parameters; empty where there are none',
     flags             Array(LowCardinality(String)),
@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS mimamori.lifetime_curves
     residual_from_rising_retention_minor Nullable(Float64) COMMENT 'what is added because retention goes on rising',
     residual_sbg_minor Nullable(Float64) COMMENT 'the sum of the three above',
     residual_two_segments_minor Nullable(Float64) COMMENT 'by two kinds of accounts instead of a Beta distribution',
-    residual_likelier LowCardinality(String) COMMENT 'sBG or two-segment: the one with the smaller BIC; empty where neither could be fitted'
+    residual_likelier LowCardinality(String) COMMENT 'sBG or two-segment: the one with the smaller BIC; empty where neither could be fitted',
+    residual_explanation String COMMENT 'the gap in a sentence, in the language of the company'
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(as_of)

@@ -17,7 +17,7 @@ CREATE OR REPLACE VIEW cs.ltv_gap
     likelier             String COMMENT 'sBG or two-segment: which of the two explains the renewals better (smaller BIC); empty where neither could be fitted',
     gap                  Nullable(Float64) COMMENT 'the value by the likelier curve - naive_value',
     gap_share            Nullable(Float64) COMMENT 'gap / the value by the likelier curve: by how much the naive value is too low',
-    explanation          String COMMENT 'the same in a sentence',
+    explanation          String COMMENT 'the same in a sentence, in the language of the company',
     currency             String COMMENT 'the reporting currency, ISO 4217'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
@@ -35,12 +35,7 @@ SELECT
     residual_likelier AS likelier,
     round((best_minor - residual_naive_minor) / minor_per_unit, 2) AS gap,
     if(best_minor = 0, NULL, (best_minor - residual_naive_minor) / best_minor) AS gap_share,
-    ifNull(concat(
-        'One retention rate of ', toString(round(100 * aggregate_retention, 1)), ' % for all makes the base worth ',
-        toString(round(residual_naive_minor / minor_per_unit)), ' ', (SELECT currency FROM mimamori.reporting),
-        '; by the age of each account and how accounts differ it is worth ', toString(round(best_minor / minor_per_unit)),
-        ', because those who have stayed are more likely to stay on.'),
-        'Not enough renewals, or no paying accounts, to compare.') AS explanation,
+    residual_explanation AS explanation,
     assumeNotNull((SELECT currency FROM mimamori.reporting)) AS currency
 FROM mimamori.lifetime_curves FINAL
 WHERE run_id IN (SELECT run_id FROM mimamori.runs_in_force WHERE scope = 'all')

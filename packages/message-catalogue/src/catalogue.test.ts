@@ -24,6 +24,9 @@ const PARAMS = {
   feature: "reports",
   reason: "r",
   others: ["o"],
+  retention: 0.69,
+  naiveMinor: 4_945_049,
+  valueMinor: 7_941_650,
 };
 
 const VALUES = [0, 0.42, 1, 3, 12];

@@ -2,7 +2,7 @@
 import { formatsOf } from "./formats.ts";
 import type { MeasureParams, Messages, TierParams } from "./messages.ts";
 
-const { number, percent, wholeMoney } = formatsOf("en");
+const { money, number, percent, wholeMoney } = formatsOf("en");
 
 function counted(count: number, noun: string): string {
   return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
@@ -124,8 +124,22 @@ export const en: Messages = {
   "tier-reason.value-unknown": ({ tierName, valueName }) =>
     `${tierName}: the ${valueName} is unknown`,
 
+  "curve.tenure-matters": () =>
+    "an account's own churn changes with its tenure (BdW, or dW where accounts are alike; likelihood-ratio test, p < 0.05)",
+  "curve.tenure-does-not-show": () =>
+    "that an account's own churn changes with its tenure does not show (likelihood-ratio test, p of 0.05 or more)",
+  "curve.too-few-to-compare": () =>
+    "the simplest curve that the renewals allow: they are too few, or too much alike, to compare curves",
+  "curve.few-churns-in-term": () =>
+    "fewer than 10 accounts have left at a renewal of this term, so the churn per month of the other terms helps out",
+  "curve.nothing-known": () => "no curve: no account has faced a renewal yet",
+  "value-gap": ({ retention, naiveMinor, valueMinor, currency }) =>
+    `one retention rate of ${percent(retention)} for all makes the base worth ${money(naiveMinor, currency)}; by the age of each account, and by how accounts differ, it is worth ${money(valueMinor, currency)}`,
+  "value-gap.unknown": () => "not enough renewals, or no paying accounts, to compare",
+
   "churn.base": () => "an average account",
   "churn.term": () => "the term of its contract, and whether it decides within the month",
+  "churn.calibration": () => "how often customers with such signs have really left",
   "churn.usage": ({ feature }) => `use of ${feature} per seat in 28 days: {number}`,
   "churn.with": ({ reason, others }) => `${reason} (counted together with: ${others.join(", ")})`,
   "churn.usage_other": () => "use of other features per seat in 28 days: {number}",

@@ -6,4 +6,4 @@ export { explainCap, explainChurnColumn, explainMeasure, explainTier } from "./e
 export type { ExplainedPart, TierValue } from "./explanations.ts";
 export { formatsOf } from "./formats.ts";
 export type { Formats } from "./formats.ts";
-export type { MessageKey, Messages } from "./messages.ts";
+export type { CurveReason, MessageKey, Messages } from "./messages.ts";

@@ -2,7 +2,7 @@
 import { formatsOf } from "./formats.ts";
 import type { MeasureParams, Messages, TierParams } from "./messages.ts";
 
-const { number, percent, wholeMoney } = formatsOf("ja");
+const { money, number, percent, wholeMoney } = formatsOf("ja");
 
 function trend({ value }: MeasureParams<"usage_trend">): string {
   const change = percent(Math.abs(value - 1));
@@ -113,8 +113,22 @@ export const ja: Messages = {
   },
   "tier-reason.value-unknown": ({ tierName, valueName }) => `${tierName}：${valueName}が不明`,
 
+  "curve.tenure-matters": () =>
+    "個々の顧客の解約率が契約の長さとともに変わる（BdW、顧客間に差がない場合はdW。尤度比検定、p < 0.05）",
+  "curve.tenure-does-not-show": () =>
+    "個々の顧客の解約率が契約の長さで変わるとは言えない（尤度比検定、p ≧ 0.05）",
+  "curve.too-few-to-compare": () =>
+    "更新の実績が少ないか差がなく曲線を比べられないため、最も単純な曲線を使用",
+  "curve.few-churns-in-term": () =>
+    "この契約期間での解約が10件に満たないため、他の契約期間の月次解約率で補完",
+  "curve.nothing-known": () => "更新を迎えた顧客がまだなく、曲線を求められない",
+  "value-gap": ({ retention, naiveMinor, valueMinor, currency }) =>
+    `全顧客の継続率を一律${percent(retention)}とすると顧客基盤の価値は${money(naiveMinor, currency)}、各顧客の契約年数と顧客間の違いを考慮すると${money(valueMinor, currency)}`,
+  "value-gap.unknown": () => "更新の実績または有料顧客が足りず、比較できない",
+
   "churn.base": () => "平均的な顧客",
   "churn.term": () => "契約期間と、1か月以内に更新の判断があるか",
+  "churn.calibration": () => "同じような兆候の顧客が実際に解約した割合による補正",
   "churn.usage": ({ feature }) => `${feature}の利用（1ライセンス・28日あたり）：{number}`,
   "churn.with": ({ reason, others }) => `${reason}（併せて評価：${others.join("、")}）`,
   "churn.usage_other": () => "その他の機能の利用（1ライセンス・28日あたり）：{number}",

@@ -21,6 +21,22 @@ export interface TierParams {
   readonly currency: string;
 }
 
+/** Why a retention curve is of its kind. */
+export type CurveReason =
+  | "tenure-matters"
+  | "tenure-does-not-show"
+  | "too-few-to-compare"
+  | "few-churns-in-term"
+  | "nothing-known";
+
+/** What a customer base is worth at one retention rate for all, and by the ages of its accounts. Minor units of the currency. */
+export interface ValueGapParams {
+  readonly retention: number;
+  readonly naiveMinor: number;
+  readonly valueMinor: number;
+  readonly currency: string;
+}
+
 type Names<K extends string> = { readonly [Key in K]: () => string };
 type Sentences<K extends string, P> = { readonly [Key in K]: (params: P) => string };
 
@@ -39,7 +55,9 @@ export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`
   Sentences<"cap", { readonly atMost: number; readonly because: string }> &
   Sentences<`tier-reason.${Exclude<TierReason, "value-unknown">}`, TierParams> &
   Sentences<"tier-reason.value-unknown", Pick<TierParams, "tierName" | "valueName">> &
-  Names<"churn.base" | "churn.term" | `churn.${ChurnColumn}`> &
+  Names<`curve.${CurveReason}` | "value-gap.unknown"> &
+  Sentences<"value-gap", ValueGapParams> &
+  Names<"churn.base" | "churn.term" | "churn.calibration" | `churn.${ChurnColumn}`> &
   Sentences<"churn.usage", { readonly feature: string }> &
   Sentences<"churn.with", { readonly reason: string; readonly others: readonly string[] }>;
 

@@ -48,7 +48,7 @@ export async function valueLifetimes(
   const values = segmentValues(company, totals);
   const window = windowOf(company, totals);
   const curves = await valueByCurves(context, values, company, window);
-  await writeCurves(tables, run, curves, company.lifetimeValue.discountAnnualRate);
+  await writeCurves(tables, run, curves, company);
   await writeTextbookValues(tables, run, company, values, totals, newCustomerValues(curves));
   const months = await readChannelMonths(tables, context.facts, { ...context, asOf: run.asOf });
   await writeChannelMonths(tables, run, months);

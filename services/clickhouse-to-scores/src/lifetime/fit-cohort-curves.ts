@@ -10,19 +10,12 @@ import {
   pooledCounts,
 } from "@mimamori/lifetime-value";
 import type { CurveFit, CurveKind, NoFit, RenewalCounts } from "@mimamori/lifetime-value";
+import type { CurveReason } from "@mimamori/message-catalogue";
 import { WHOLE_COMPANY } from "../revenue-months.ts";
 import type { RenewalCohort } from "./renewal-cohorts.ts";
 
 /** What a curve rests on. `other-terms`: too few of this term have left, so the churn per month of the others helps out. */
 export type CurveBasis = "cohort" | "pool" | "other-terms";
-
-/** Why a curve is of its kind. */
-export type CurveReason =
-  | "tenure-matters"
-  | "tenure-does-not-show"
-  | "too-few-to-compare"
-  | "few-churns-in-term"
-  | "nothing-known";
 
 export interface CohortCurve extends RenewalCohort {
   readonly fit: CurveFit | NoFit;

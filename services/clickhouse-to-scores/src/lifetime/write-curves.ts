@@ -11,10 +11,12 @@ import type {
   RetentionCurve,
   ValuePredictor,
 } from "@mimamori/lifetime-value";
+import type { Company } from "@mimamori/company-config";
+import { say } from "@mimamori/message-catalogue";
 import { insertNamed } from "../insert-named.ts";
 import { WHOLE_COMPANY } from "../revenue-months.ts";
 import type { RunKey } from "../revenue-months.ts";
-import type { CohortCurve, CurveReason } from "./fit-cohort-curves.ts";
+import type { CohortCurve } from "./fit-cohort-curves.ts";
 import type { PayingTotals, TotalsByCurve } from "./value-accounts.ts";
 
 /** A curve, and what it says of customers who begin such a term now. */
@@ -25,18 +27,6 @@ export interface ValuedCurve {
   readonly meanMarginMinor: number | null;
   readonly newCustomer: NewAccountValue | null;
 }
-
-export const REASONS: Readonly<Record<CurveReason, string>> = {
-  "tenure-matters":
-    "BdW (dW where accounts are alike): an account's own churn changes with its tenure (likelihood-ratio test, p < 0.05)",
-  "tenure-does-not-show":
-    "sBG (geometric where accounts are alike): that an account's own churn changes with its tenure does not show (likelihood-ratio test, p >= 0.05)",
-  "too-few-to-compare":
-    "the simplest curve that the renewals allow: too few, or too much alike, to tell how accounts differ",
-  "few-churns-in-term":
-    "geometric: fewer than 10 accounts have left at a renewal of this term, so the churn per month of the other terms helps out",
-  "nothing-known": "no curve: no account has faced a renewal yet",
-};
 
 const NOBODY: PayingTotals = { accounts: 0, mrrMinor: 0, marginMinor: 0 };
 
@@ -91,16 +81,17 @@ export async function writeCurves(
   tables: ClickhouseTables,
   run: RunKey,
   curves: readonly ValuedCurve[],
-  discountAnnualRate: number,
+  company: Company,
 ): Promise<void> {
   const rows = curves.map((one) => ({
     run_id: run.runId,
     as_of: run.asOf.toISOString(),
     ...curveColumns(one.curve),
+    why: say(company.language, `curve.${one.curve.reason}`),
     paying_accounts: one.paying.accounts,
     mean_margin_minor: one.meanMarginMinor,
     ...newCustomerColumns(one.newCustomer),
-    ...gapColumns(gapOf(one, discountAnnualRate)),
+    ...gapColumns(gapOf(one, company.lifetimeValue.discountAnnualRate), company),
   }));
   await insertNamed(tables, "mimamori.lifetime_curves", rows);
 }
@@ -120,7 +111,6 @@ function curveColumns(curve: CohortCurve) {
     lost: counts.lost,
     model: isKnown ? fit.curve.kind : "none",
     basis: curve.basis,
-    why: REASONS[curve.reason],
     parameters: Object.fromEntries(parameters),
     standard_errors: Object.fromEntries(
       errors.map((error, index) => [parameters[index]?.[0] ?? "", error]),
@@ -155,8 +145,9 @@ function newCustomerColumns(value: NewAccountValue | null) {
   );
 }
 
-function gapColumns(gap: ResidualExplanation | null) {
+function gapColumns(gap: ResidualExplanation | null, company: Company) {
   return {
+    residual_explanation: explanationOf(gap, company),
     aggregate_retention: gap?.aggregateRetention ?? null,
     residual_naive_minor: gap?.naiveValue ?? null,
     residual_from_age_minor: gap?.fromAge ?? null,
@@ -169,4 +160,14 @@ function gapColumns(gap: ResidualExplanation | null) {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
+}
+
+function explanationOf(
+  gap: ResidualExplanation | null,
+  { language, reportingCurrency: currency }: Company,
+): string {
+  if (gap === null) return say(language, "value-gap.unknown");
+  const { aggregateRetention: retention, naiveValue: naiveMinor, likelier } = gap;
+  const valueMinor = (likelier === "two-segment" ? gap.twoSegmentValue : null) ?? gap.sbgValue;
+  return say(language, "value-gap", { retention, naiveMinor, valueMinor, currency });
 }
