@@ -124,8 +124,8 @@ export async function loadCompany(tables: ClickhouseTables, accounts: number): P
     for (const insert of INSERTS) await tables.command(insert, part);
   }
   for (const table of TABLES) await tables.command(`OPTIMIZE TABLE mimamori.${table} FINAL`);
-  const watermark = { settled_at: SETTLED_AT, facts_version: "1" };
-  await tables.insertRows("mimamori.watermarks", ["settled_at", "facts_version"], [watermark]);
   const columns = Object.keys(LIVE_RUN) as (keyof typeof LIVE_RUN)[];
   await tables.insertRows("mimamori.score_runs", columns, [LIVE_RUN]);
+  const watermark = { settled_at: SETTLED_AT, facts_version: "1" };
+  await tables.insertRows("mimamori.watermarks", ["settled_at", "facts_version"], [watermark]);
 }

@@ -54,9 +54,9 @@ async function measure(
   { checkout, say }: BenchSurroundings,
 ): Promise<BenchResult> {
   const { tables, engines } = installation;
+  await installation.start(SERVICE);
   say(`loading ${accounts} accounts with ${ROWS_PER_ACCOUNT} rows of facts each …`);
   const load = await timed(() => loadCompany(tables, accounts));
-  await installation.start(SERVICE);
   const { company } = await readCompanyConfig(`${checkout}/config`);
   const queue = await openJobQueue(scoreJobs(company.timeZone), engines.redisUrl);
   try {
