@@ -12,6 +12,7 @@ import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { connectKafkaSink, runSimulation } from "@mimamori/simulator";
 import type { AccountMonth } from "@mimamori/simulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readWatermark } from "../choose-as-of.ts";
 import { runScores } from "../run.ts";
 import { buildChurnDataset } from "./churn-dataset.ts";
 import { readFeaturePlan } from "./feature-plan.ts";
@@ -108,34 +109,63 @@ test.each(SEEDS)(
   },
 );
 
-/** Of an account, what it paid per month so many months after the split. */
-const MRR_IN_MONTH =
-  "ifNull(arrayLast(change -> change.day <= addMonths(toDate({splitDay:String}), month), mrr_days).mrr_minor, 0)";
+interface Paid {
+  expected: number;
+  days: string[];
+  mrr: number[];
+}
 
-test("the revenue that lifetime values expect of the next 12 months is what came in, within 10 %", async () => {
+/** What an account pays per month, so many months after the split. */
+function mrrIn({ days: changes, mrr }: Paid, month: number): number {
+  const day = new Date(Date.UTC(SPLIT.getUTCFullYear(), SPLIT.getUTCMonth() + month, 1));
+  const change = changes.findLastIndex((changedOn) => changedOn <= day.toISOString().slice(0, 10));
+  return mrr[change] ?? 0;
+}
+
+function sumOver(months: number, of: (month: number) => number): number {
+  return Array.from({ length: months }, (_, month) => of(month)).reduce((sum, one) => sum + one, 0);
+}
+
+/** By how much those who stay pay more each month, over the year before the split. */
+function expansionBefore(paid: readonly Paid[]): number {
+  const growth = sumOver(12, (month) => {
+    const stayed = paid.filter((one) => mrrIn(one, month - 12) > 0 && mrrIn(one, month - 11) > 0);
+    const then = stayed.reduce((sum, one) => sum + mrrIn(one, month - 12), 0);
+    return Math.log(stayed.reduce((sum, one) => sum + mrrIn(one, month - 11), 0) / then);
+  });
+  return Math.exp(growth / 12) - 1;
+}
+
+test("the revenue that lifetime values expect of 12 months comes in, within 10 %: at the prices of then, and grown as accounts grow", async () => {
   const { tables } = installation;
-  const [watermark] = await tables.query<{ version: string }>(
-    "SELECT max(facts_version) AS version FROM mimamori.watermarks",
-  );
+  const { factsVersion = "0" } = (await readWatermark(tables)) ?? {};
   const request = { kind: "as-of", scope: "all", asOf: SPLIT, accounts: "all" } as const;
-  const factsVersion = watermark?.version ?? "0";
-  const { signal } = new AbortController();
   const { runId } = await runScores(
     tables,
     config,
     { ...request, factsVersion, skipHealth: true },
-    signal,
+    new AbortController().signal,
   );
-  const [sums] = await tables.query<{ expected: number; realised: number; alike: number }>(
-    `SELECT toFloat64(sum(expected_revenue_12_months_minor)) AS expected,
-       toFloat64(sum(arraySum(month -> ${MRR_IN_MONTH}, range(12)))) AS realised,
-       toFloat64(sum(arraySum(month -> if(${MRR_IN_MONTH} > 0, ifNull(mrr_minor, 0), 0), range(12)))) AS alike
-     FROM (SELECT * FROM mimamori.account_lifetime_values FINAL WHERE run_id = {runId:String}) AS valued
-     INNER JOIN (SELECT account, mrr_days FROM mimamori.revenue FINAL) AS revenue USING (account)`,
-    { runId, splitDay: SPLIT.toISOString().slice(0, 10) },
+  const paid = await tables.query<Paid>(
+    `SELECT toFloat64(ifNull(valued.expected_revenue_12_months_minor, 0)) AS expected,
+       arrayMap(change -> toString(change.day), mrr_days) AS days,
+       arrayMap(change -> toFloat64(ifNull(change.mrr_minor, 0)), mrr_days) AS mrr
+     FROM (SELECT account, mrr_days FROM mimamori.revenue FINAL) AS revenue
+     LEFT JOIN (SELECT * FROM mimamori.account_lifetime_values FINAL WHERE run_id = {runId:String}) AS valued USING (account)`,
+    { runId },
   );
-  process.stderr.write(`${JSON.stringify(sums)}\n`);
-  const { expected = 0, realised = 0 } = sums ?? {};
-  expect(expected / realised).toBeGreaterThan(0.9);
-  expect(expected / realised).toBeLessThan(1.1);
+  const expected = paid.reduce((sum, one) => sum + one.expected, 0);
+  const ofThen = paid.filter((one) => one.expected > 0);
+  const sum = (of: (one: Paid, month: number) => number): number =>
+    sumOver(12, (month) => ofThen.reduce((total, one) => total + of(one, month), 0));
+  const atPricesOfThen = sum((one, month) => (mrrIn(one, month) > 0 ? mrrIn(one, 0) : 0));
+  const realised = sum(mrrIn);
+  const growth = sumOver(12, (month) => (1 + expansionBefore(paid)) ** month) / 12;
+  process.stderr.write(
+    `expected ${expected}, at the prices of then ${atPricesOfThen}, realised ${realised}, growth ${growth}\n`,
+  );
+  expect(expected / atPricesOfThen).toBeGreaterThan(0.9);
+  expect(expected / atPricesOfThen).toBeLessThan(1.1);
+  expect((expected * growth) / realised).toBeGreaterThan(0.9);
+  expect((expected * growth) / realised).toBeLessThan(1.1);
 }, 300_000);
