@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW cs.churn_reasons
     account       String COMMENT 'account id',
     as_of         DateTime64(3, 'UTC') COMMENT 'the line uses what was known by this moment, UTC',
     place         UInt16 COMMENT '1 is what an average account has; then from 2 on the lines by how much they move the risk',
-    name          String COMMENT 'base, term, or the feature',
+    name          String COMMENT 'base, term, the feature, or calibration: by how much the sum of the others was too high or too low for its size, of models that were found so',
     reason        String COMMENT 'the feature with its value, in the language of the company; a dash where the value is missing',
     raw_value     Nullable(Float64) COMMENT 'the value as measured; NULL when it is missing, or the line has none',
     contribution  Float64 COMMENT 'its part of the logit: above 0 raises the risk, below 0 lowers it; a missing value is 0',

@@ -78,6 +78,8 @@ export const forecastReportSchema = z.object({
   bands: z.array(z.object({ band: z.string(), n: count, events: count, observed: figure })),
   /** How many churn events the last training had: it decides how much the model may learn. */
   tier: z.string(),
+  /** Columns that the last training left out because they foretold churn too well to be true. */
+  suspectedLeakage: z.array(z.string()).default([]),
   trainedOn: z
     .object({ rows: count, events: count, from: z.iso.date(), to: z.iso.date() })
     .nullable(),

@@ -1,6 +1,8 @@
 // A company's churn model as data: everything that scoring, reasons and drift need, as plain JSON. Types only.
 import type { DroppedColumn, TrainingColumn } from "./training-columns.ts";
 import type { EventTier } from "./event-tiers.ts";
+import type { LogitCalibration } from "./logit-calibration.ts";
+import type { ClusteredMean } from "./mean-by-accounts.ts";
 import type { TriedPenalty } from "./penalty-choice.ts";
 import type { Penalty } from "./fitted-columns.ts";
 import type { ColumnBins } from "./stability.ts";
@@ -38,6 +40,8 @@ export interface TrainingReport {
   readonly calibrationSlope: number;
   /** By how much the log-odds of later rows had been higher than forecast; 0 when the held-out rows are not later ones. */
   readonly drift: number;
+  /** By how much the isotonic curve's log loss on later rows was below the line's; null where there are too few churns to ask. */
+  readonly curveGain: ClusteredMean | null;
   /** Held-out rows were later ones, or those of other accounts where the time was too short. */
   readonly validation: "later" | "accounts";
   /** Of the accounts, how many the choice used; the model itself uses all. */
@@ -50,5 +54,9 @@ export interface ChurnModel {
   readonly groups: readonly ModelGroup[];
   /** Log-odds of an average account at a monthly decision. */
   readonly intercept: number;
+  /** What the sum of intercept, exposure and columns still becomes. */
+  readonly calibration: LogitCalibration;
+  /** See uncertaintyFactor: of the intercept and the columns in their order. */
+  readonly uncertainty: readonly number[];
   readonly training: TrainingReport;
 }

@@ -1,6 +1,7 @@
 // Why an account's risk is what it is. In: a model and a row. Out: lines that add up to the log-odds. Pure.
 import type { ChurnModel, ModelColumn } from "./churn-model.ts";
 import { type FeatureColumn, MID_TERM } from "./dataset.ts";
+import { calibratedLogit } from "./logit-calibration.ts";
 import { placesOf } from "./score-rows.ts";
 import { transformed } from "./training-columns.ts";
 
@@ -19,10 +20,11 @@ export interface ReasonValue {
 
 /**
  * `base`: the average account in a month with a monthly decision; `term`: what the contract's term and the lack or presence of a
- * decision change; `group`: correlated features together.
+ * decision change; `group`: correlated features together; `calibration`: by how much the sum of these was too high or too low for
+ * its size, of models whose calibration is a curve.
  */
 export interface Reason {
-  readonly kind: "base" | "term" | "group";
+  readonly kind: "base" | "term" | "group" | "calibration";
   /** Of a group: its name in the model. */
   readonly name: string;
   /** In log-odds; above 0 raises the risk. */
@@ -54,8 +56,8 @@ function sumOf(values: readonly ReasonValue[]): number {
 }
 
 /**
- * Prepares a model to give reasons. The lines, in the order base, term, groups of the model, sum to the log-odds: each group's
- * is the sum over its columns of weight times distance from the training mean.
+ * Prepares a model to give reasons. The lines, in the order base, term, groups of the model and calibration, sum to the log-odds:
+ * each group's is the sum over its columns of weight times distance from the training mean.
  */
 export function explainer(model: ChurnModel, columns: readonly FeatureColumn[]): Explain {
   const places = placesOf(model, columns);
@@ -69,10 +71,17 @@ export function explainer(model: ChurnModel, columns: readonly FeatureColumn[]):
       const members = all.filter((_, index) => model.columns[index]?.group === group);
       return [{ kind: "group", name, contribution: sumOf(members), values: members }];
     });
-    return [
+    return withCalibration(model, [
       { kind: "base", name: "base", contribution: model.intercept, values: [] },
       { kind: "term", name: "term", contribution: offset + sumOf(ofTerm), values: ofTerm },
       ...groups,
-    ];
+    ]);
   };
+}
+
+function withCalibration({ calibration }: ChurnModel, lines: Reason[]): Reason[] {
+  if (calibration.kind === "linear") return lines;
+  const linear = lines.reduce((sum, { contribution }) => sum + contribution, 0);
+  const contribution = calibratedLogit(calibration, linear) - linear;
+  return [...lines, { kind: "calibration", name: "calibration", contribution, values: [] }];
 }

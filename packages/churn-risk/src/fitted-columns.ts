@@ -8,7 +8,7 @@ import {
   type GroupedBasis,
   groupedDesign,
 } from "./grouped-design.ts";
-import { fitLogistic, type LogisticProblem } from "./logistic-fit.ts";
+import { coefficientCovariance, fitLogistic, type LogisticProblem } from "./logistic-fit.ts";
 import { evaluate, type Objective } from "./logistic-objective.ts";
 import { minimise } from "./newton.ts";
 import { fitColumns, standardisedRows, type TrainingColumns } from "./training-columns.ts";
@@ -32,6 +32,11 @@ export interface Penalty {
 export interface FittedColumns {
   readonly intercept: number;
   readonly weights: Float64Array;
+}
+
+/** A fitted hazard with the covariance of its intercept and weights, row-major, the intercept first. */
+export interface CoveredFit extends FittedColumns {
+  readonly covariance: Float64Array;
 }
 
 /** The term's own column stays alone: it is no reason, and its weight says how months without a decision differ. */
@@ -61,12 +66,14 @@ export function offsetsOf(dataset: ChurnDataset, rows: Uint32Array): Float64Arra
   return Float64Array.from(rows, (row) => dataset.offset[row] ?? 0);
 }
 
+/** `suspected`: columns that are not to be believed. */
 export function prepareRows(
   dataset: ChurnDataset,
   rows: Uint32Array,
   mostGroups: number,
+  suspected: ReadonlySet<string>,
 ): PreparedRows {
-  const columns = fitColumns(dataset, rows);
+  const columns = fitColumns(dataset, rows, suspected);
   const values = standardisedRows(dataset, rows, columns.kept);
   const basis = fitBasis(
     values,
@@ -100,10 +107,60 @@ function problemOf(
   return { x: { ...x, rows: outcomes.length }, y: outcomes, offset: offsets };
 }
 
-/** Fits one penalty to the optimum. Throws ChurnRiskError (one_outcome) when all outcomes are the same. */
-export function fitPenalty(rows: PreparedRows, { contrastPenalty, l2 }: Penalty): FittedColumns {
-  const { intercept, coefficients } = fitLogistic({ ...problemOf(rows, contrastPenalty), l2 });
-  return fitted(rows, contrastPenalty, intercept, coefficients);
+/** The covariance of the design's coefficients as that of the columns' weights. */
+function weightCovariance(
+  { basis }: PreparedRows,
+  contrastPenalty: ContrastPenalty,
+  covariance: Float64Array,
+): Float64Array {
+  const [from, to] = [Math.sqrt(covariance.length), basis.width + 1];
+  const expanded = (coefficients: Float64Array): number[] => [
+    coefficients[0] ?? 0,
+    ...columnWeights(basis, coefficients.subarray(1), contrastPenalty),
+  ];
+  const half = Array.from({ length: from }, (_, row) =>
+    expanded(covariance.subarray(row * from, (row + 1) * from)),
+  );
+  const columns = Array.from({ length: to }, (_, column) =>
+    expanded(Float64Array.from(half, (row) => row[column] ?? 0)),
+  );
+  return Float64Array.from(columns.flat());
+}
+
+/**
+ * The mean squared error of estimates by a penalty of l2, of effects that vary as a penalty of `believedL2` would have it: with S the
+ * inverse of the penalised Hessian and P what is penalised, S + (l2^2 / believedL2 - l2) S P S, which is S itself where both are
+ * the same.
+ */
+function errorCovariance(covariance: Float64Array, l2: number, believedL2: number): Float64Array {
+  const order = Math.sqrt(covariance.length);
+  const excess = Math.max(0, l2 ** 2 / believedL2 - l2);
+  return covariance.map((value, place) => {
+    const [row, column] = [Math.floor(place / order), place % order];
+    let product = 0;
+    // From 1: the intercept is not penalised.
+    for (let k = 1; k < order; k++)
+      product += (covariance[row * order + k] ?? 0) * (covariance[k * order + column] ?? 0);
+    return value + excess * product;
+  });
+}
+
+/**
+ * Fits one penalty to the optimum. `believedL2`: the one that the data liked best, if a stronger one was taken for safety: what that
+ * shrinks too much is part of the uncertainty. Throws ChurnRiskError (one_outcome) when all outcomes are the same.
+ */
+export function fitPenalty(
+  rows: PreparedRows,
+  { contrastPenalty, l2 }: Penalty,
+  believedL2: number,
+): CoveredFit {
+  const problem = { ...problemOf(rows, contrastPenalty), l2 };
+  const fit = fitLogistic(problem);
+  const covariance = errorCovariance(coefficientCovariance(problem, fit), l2, believedL2);
+  return {
+    ...fitted(rows, contrastPenalty, fit.intercept, fit.coefficients),
+    covariance: weightCovariance(rows, contrastPenalty, covariance),
+  };
 }
 
 /** A hundred-thousandth of a standard error, squared: two penalties are further apart. */

@@ -18,17 +18,22 @@ export interface CalibrationPrior {
 const SHIFT_DEVIATION = 0.5;
 const MOST_STEPS = 50;
 
-interface ShiftAndSlope {
+/** Corrected log-odds = fixed part + shift + slope * features. */
+export interface HeldOutLine {
   readonly shift: number;
   readonly slope: number;
+  /** Posterior variance of the slope. */
+  readonly slopeVariance: number;
 }
 
-/** Newton's step for the negative log posterior, which is strictly convex. */
+type ShiftAndSlope = Omit<HeldOutLine, "slopeVariance">;
+
+/** Newton's step for the negative log posterior, which is strictly convex, and the slope's variance by its curvature. */
 function newtonStep(
   { fixed, features, outcomes }: HeldOut,
   { shift, slope }: ShiftAndSlope,
   slopeDeviation: number,
-): ShiftAndSlope {
+): HeldOutLine {
   const [shiftPrecision, slopePrecision] = [SHIFT_DEVIATION ** -2, slopeDeviation ** -2];
   let [g0, g1] = [shiftPrecision * shift, slopePrecision * (slope - 1)];
   let [h00, h01, h11] = [shiftPrecision, 0, slopePrecision];
@@ -44,7 +49,11 @@ function newtonStep(
     h11 += curvature * feature * feature;
   }
   const determinant = h00 * h11 - h01 * h01;
-  return { shift: (h11 * g0 - h01 * g1) / determinant, slope: (h00 * g1 - h01 * g0) / determinant };
+  return {
+    shift: (h11 * g0 - h01 * g1) / determinant,
+    slope: (h00 * g1 - h01 * g0) / determinant,
+    slopeVariance: h00 / determinant,
+  };
 }
 
 /**
@@ -52,25 +61,37 @@ function newtonStep(
  * where the bare line adds more noise than it removes. It is that of the features alone: exposure is no forecast that could be too
  * bold.
  */
-export function fitSlope(heldOut: HeldOut, { slopeDeviation }: CalibrationPrior): number {
-  let at: ShiftAndSlope = { shift: 0, slope: 1 };
+export function fitLine(heldOut: HeldOut, { slopeDeviation }: CalibrationPrior): HeldOutLine {
+  let at = { shift: 0, slope: 1, slopeVariance: slopeDeviation ** 2 };
   for (let pass = 0; pass < MOST_STEPS; pass++) {
     const step = newtonStep(heldOut, at, slopeDeviation);
     // No longer than what the quadratic form can be trusted with.
     const held = Math.min(1, 1 / Math.max(Math.abs(step.shift), Math.abs(step.slope), 1e-300));
-    at = { shift: at.shift - held * step.shift, slope: at.slope - held * step.slope };
+    at = {
+      shift: at.shift - held * step.shift,
+      slope: at.slope - held * step.slope,
+      slopeVariance: step.slopeVariance,
+    };
     if (Math.abs(step.shift) + Math.abs(step.slope) < 1e-12) break;
   }
-  return Math.max(0, at.slope);
+  return { ...at, slope: Math.max(0, at.slope) };
+}
+
+/** How much higher than forecast the log-odds of later rows were, and how well that is known. */
+export interface HeldOutDrift {
+  readonly drift: number;
+  /** Posterior variance. */
+  readonly driftVariance: number;
 }
 
 /** By how much the log-odds of later rows were higher than forecast, shrunk to 0 in the same way. */
 export function fitDrift(
   { fixed, features, outcomes }: HeldOut,
   { driftDeviation }: CalibrationPrior,
-): number {
+): HeldOutDrift {
   const precision = driftDeviation ** -2;
   let drift = 0;
+  let driftVariance = driftDeviation ** 2;
   for (let pass = 0; pass < MOST_STEPS; pass++) {
     let gradient = precision * drift;
     let curvature = precision;
@@ -80,8 +101,9 @@ export function fitDrift(
       curvature += p * (1 - p);
     }
     const step = gradient / curvature;
+    driftVariance = 1 / curvature;
     drift -= Math.sign(step) * Math.min(1, Math.abs(step));
     if (Math.abs(step) < 1e-12) break;
   }
-  return drift;
+  return { drift, driftVariance };
 }

@@ -5,12 +5,14 @@ import { type TieGroup, tieGroups } from "./tie-groups.ts";
 export interface IsotonicStep {
   readonly lowest: number;
   readonly highest: number;
+  /** Sum of the scores of its rows. */
+  readonly scoreSum: number;
   readonly rows: number;
   readonly churned: number;
 }
 
 function stepOf({ score, rows, churned }: TieGroup): IsotonicStep {
-  return { lowest: score, highest: score, rows, churned };
+  return { lowest: score, highest: score, scoreSum: score * rows, rows, churned };
 }
 
 /**
@@ -30,6 +32,7 @@ export function poolAdjacentViolators(y: Uint8Array, scores: Float64Array): Isot
       step = {
         lowest: before.lowest,
         highest: step.highest,
+        scoreSum: before.scoreSum + step.scoreSum,
         rows: before.rows + step.rows,
         churned: before.churned + step.churned,
       };

@@ -6,6 +6,7 @@ import type { ChurnDataset } from "./dataset.ts";
 import type { JudgedForecasts } from "./forecast-figures.ts";
 import { bootstrapQuantile, pairedBootstrap } from "./paired-bootstrap.ts";
 import { logLossOf } from "./probability-scores.ts";
+import { isSuspect, separationWithin } from "./suspected-leakage.ts";
 
 /** By how much the log loss is lower than that of the average rates, with its 90 % interval over accounts. */
 export interface Improvement {
@@ -75,7 +76,8 @@ export function judge(
 
 /**
  * The gate: on later data the model's log loss must be lower than that of the average rates, also at the lower end of a 90 % bootstrap
- * interval over accounts, and the calibration slope must lie in [0.8, 1.25].
+ * interval over accounts, and the calibration slope must lie in [0.8, 1.25]. A model that is too good to be true (AUC of .95 or more
+ * among rows of like exposure, by 30 churns) is not shown either.
  */
 export function judgeForecasts(forecasts: Forecasts, random: () => number): Judgement {
   const { outcome, probability } = forecasts;
@@ -84,6 +86,11 @@ export function judgeForecasts(forecasts: Forecasts, random: () => number): Judg
   if (events === 0 || events === rows)
     return refused(
       `${events} of the ${rows} later account-months ended in churn: that judges no model.`,
+    );
+  const separation = separationWithin(forecasts.baseline, outcome, probability);
+  if (isSuspect(separation))
+    return refused(
+      `the forecasts of ${rows} later account-months told who left from who stayed too well to be true (AUC ${separation.auc.toFixed(3)}): something that is known only afterwards must be suspected among the features.`,
     );
   const improvement = improvementOf(forecasts, random);
   const { slope } = calibrationLine(outcome, probability);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { observedOverExpected } from "./observed-over-expected.ts";
+import { isOutOfLine, observedOverExpected } from "./observed-over-expected.ts";
 
 /** Garwood's intervals at 90 %, as half quantiles of chi-square with 2k and 2k + 2 degrees of freedom (scipy.stats.chi2.ppf). */
 const EXACT: readonly (readonly [number, number, number])[] = [
@@ -22,4 +22,16 @@ test("where nothing was expected there is no ratio, and counts that are none are
   expect(observedOverExpected(0, 0)).toBeUndefined();
   expect(() => observedOverExpected(1.5, 1)).toThrow("a count and a finite number");
   expect(() => observedOverExpected(1, Number.NaN)).toThrow("a count and a finite number");
+});
+
+test("out of line is what chance does in less than one of a hundred cases", () => {
+  // P(16 or more) = .0487 and P(20 or more) = .0035 by a Poisson law of mean 10; P(3 or fewer) = .0103 and P(2 or fewer) = .0028.
+  expect([16, 20, 3, 2].map((observed) => isOutOfLine(observed, 10))).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
+  expect(isOutOfLine(0, 4)).toBe(false);
+  expect(isOutOfLine(0, 0)).toBe(false);
 });

@@ -36,6 +36,12 @@ export function observedOverExpected(
   return { ratio: observed / expected, lower: lower / expected, upper: upper / expected };
 }
 
+/** Whether a count is beyond what chance does to its expectation in 99 of 100 cases: only then something has changed. */
+export function isOutOfLine(observed: number, expected: number): boolean {
+  const range = observedOverExpected(observed, expected, 0.99);
+  return range !== undefined && (range.lower > 1 || range.upper < 1);
+}
+
 /** The probability of a Poisson count of `count` or less; summed downwards from the largest term. */
 function atMost(count: number, mean: number): number {
   if (mean === 0) return 1;

@@ -10,9 +10,11 @@ import {
   type Penalty,
   prepareRows,
 } from "./fitted-columns.ts";
+import type { HeldOutRows } from "./calibration-choice.ts";
 import type { HeldOut } from "./held-out-calibration.ts";
 import { probabilityOf } from "./links.ts";
 import { type LogOddsParts, logOddsParts } from "./log-odds-parts.ts";
+import { meanByAccounts } from "./mean-by-accounts.ts";
 import { logLossOf } from "./probability-scores.ts";
 import { standardisedRows } from "./training-columns.ts";
 import { type ValidationFold, validationPlan } from "./validation-folds.ts";
@@ -31,7 +33,7 @@ export interface PenaltyChoice {
   readonly validation: "later" | "accounts";
   readonly shareOfAccounts: number;
   /** What the chosen penalty forecast. */
-  readonly heldOut: HeldOut;
+  readonly heldOut: HeldOutRows;
 }
 
 function forecastFold(
@@ -39,8 +41,9 @@ function forecastFold(
   { train, judge }: ValidationFold,
   penalties: readonly Penalty[],
   mostGroups: number,
+  suspected: ReadonlySet<string>,
 ): LogOddsParts[] {
-  const prepared = prepareRows(dataset, train, mostGroups);
+  const prepared = prepareRows(dataset, train, mostGroups, suspected);
   const fits = fitPenalties(prepared, penalties);
   const values = standardisedRows(dataset, judge, prepared.columns.kept);
   const offsets = offsetsOf(dataset, judge);
@@ -57,23 +60,6 @@ function concatenated(parts: readonly Float64Array[]): Float64Array {
   return out;
 }
 
-/** The mean of differences between losses and its standard error, the rows of an account taken together. */
-function meanByAccounts(
-  differences: Float64Array,
-  accountOf: Uint32Array,
-): { mean: number; standardError: number } {
-  const n = differences.length;
-  const mean = differences.reduce((sum, value) => sum + value, 0) / n;
-  const sums = new Map<number, number>();
-  differences.forEach((value, row) => {
-    const account = accountOf[row] ?? 0;
-    sums.set(account, (sums.get(account) ?? 0) + value - mean);
-  });
-  let squares = 0;
-  for (const sum of sums.values()) squares += sum * sum;
-  return { mean, standardError: Math.sqrt(squares) / n };
-}
-
 /**
  * Tries every penalty of the tier on held-out rows and takes the strongest (by l2, which shrinks everything, then by that of the
  * contrasts) among those whose log loss exceeds the best by no more than one standard error of the difference (Breiman et al. 1984;
@@ -83,6 +69,7 @@ export function choosePenalty(
   dataset: ChurnDataset,
   rows: Uint32Array,
   tier: EventTier,
+  suspected: ReadonlySet<string>,
 ): PenaltyChoice | null {
   const rules = rulesOf(tier);
   const penalties = rules.contrastPenalties.flatMap((contrastPenalty) =>
@@ -90,7 +77,9 @@ export function choosePenalty(
   );
   const { kind, folds, share } = validationPlan(dataset, rows);
   if (folds.length === 0) return null;
-  const forecasts = folds.map((fold) => forecastFold(dataset, fold, penalties, rules.mostGroups));
+  const forecasts = folds.map((fold) =>
+    forecastFold(dataset, fold, penalties, rules.mostGroups, suspected),
+  );
   const judged = Uint32Array.from(folds.flatMap(({ judge }) => [...judge]));
   const outcomes = outcomesOf(dataset, judged);
   const parts = penalties.map((_, place): HeldOut => {
@@ -117,10 +106,12 @@ export function choosePenalty(
     tried,
     validation: kind,
     shareOfAccounts: share,
-    heldOut: parts[chosenAt] ?? {
-      fixed: new Float64Array(),
-      features: new Float64Array(),
+    heldOut: {
+      fixed: parts[chosenAt]?.fixed ?? new Float64Array(),
+      features: parts[chosenAt]?.features ?? new Float64Array(),
       outcomes,
+      accountOf,
+      foldOf: Uint8Array.from(folds.flatMap(({ judge }, fold) => Array.from(judge, () => fold))),
     },
   };
 }

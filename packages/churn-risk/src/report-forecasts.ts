@@ -21,6 +21,7 @@ export interface ReportContext {
   readonly judgement: Pick<Judgement, "verdict" | "why" | "improvement">;
   readonly tier: string;
   readonly trainedOn: ForecastReport["trainedOn"];
+  readonly suspectedLeakage?: ForecastReport["suspectedLeakage"];
   readonly bands?: ForecastReport["bands"];
 }
 
@@ -31,7 +32,7 @@ const LEAST_EVENTS_OF_SEGMENT = 20;
 export function reportForecasts(
   subject: ReportSubject,
   forecasts: JudgedForecasts,
-  { judgement, tier, trainedOn, bands = [] }: ReportContext,
+  { judgement, tier, trainedOn, suspectedLeakage = [], bands = [] }: ReportContext,
 ): ForecastReport {
   const { verdict, why, improvement } = judgement;
   return {
@@ -43,6 +44,7 @@ export function reportForecasts(
     why,
     bands: [...bands],
     tier,
+    suspectedLeakage: [...suspectedLeakage],
     trainedOn,
   };
 }
@@ -139,9 +141,17 @@ const NOTHING = {
   baseline: new Float64Array(),
 };
 
-/** What the last origin of a backtest was trained on, and how many churns that were. */
-export function trainingOf(result: BacktestResult): Pick<ReportContext, "tier" | "trainedOn"> {
+/** What the last origin of a backtest was trained on, what it did without, and how many churns that were. */
+export function trainingOf(
+  result: BacktestResult,
+): Pick<ReportContext, "tier" | "trainedOn" | "suspectedLeakage"> {
   if (result.status !== "judged") return { tier: "too few", trainedOn: null };
-  const { tier, rows, events, firstDay, lastDay } = result.model.training;
-  return { tier, trainedOn: { rows, events, from: isoDay(firstDay), to: isoDay(lastDay) } };
+  const { tier, rows, events, firstDay, lastDay, dropped } = result.model.training;
+  return {
+    tier,
+    trainedOn: { rows, events, from: isoDay(firstDay), to: isoDay(lastDay) },
+    suspectedLeakage: dropped.flatMap(({ name, reason }) =>
+      reason === "suspected leakage" ? [name] : [],
+    ),
+  };
 }

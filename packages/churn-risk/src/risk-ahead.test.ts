@@ -21,7 +21,7 @@ const midTerm: ModelColumn = {
   group: 0,
   bins: { edges: [], counts: [1, 0] },
 };
-const model = { columns: [midTerm] } as unknown as ChurnModel;
+const model = { columns: [midTerm], calibration: { kind: "linear" } } as unknown as ChurnModel;
 const LOGIT = -3;
 const MID_OFFSET = Math.log(0.05);
 
@@ -29,7 +29,9 @@ function riskOf(termMonths: number, monthsToDecision: number, offset: number): R
   const date = civilDateOf(monthsAfter(civilDateOf(DAY), monthsToDecision) + 9);
   const plan: DecisionPlan = { kind: "renewal", date, termMonths };
   return lookAhead(model)({
-    logit: LOGIT,
+    linear: LOGIT,
+    standardError: 0.2,
+    decisionStandardError: 0.3,
     offset,
     plan,
     day: DAY,

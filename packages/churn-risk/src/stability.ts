@@ -63,11 +63,13 @@ function chiSquare99(freedom: number): number {
 /**
  * The population stability index of counts over the same bins: the sum of (p - q) log(p / q), half a row added to each bin so that
  * an empty one is no infinity. Without drift it is about (1/n + 1/m) times a chi-square variable (Yurdakul 2018), which is what
- * `byChance` knows. Throws ChurnRiskError (input_invalid) for counts of different bins or of no rows.
+ * `byChance` knows. Where rows of the same account resemble each other, the number of accounts is the honest n: `independent`
+ * says how many independent rows stand behind the expected counts (all of them unless given). Throws ChurnRiskError (input_invalid) for counts of different bins or of no rows.
  */
 export function populationStabilityIndex(
   expected: readonly number[],
   actual: readonly number[],
+  independent = Infinity,
 ): Stability {
   const total = (counts: readonly number[]): number => counts.reduce((sum, n) => sum + n, 0);
   const [n, m] = [total(expected), total(actual)];
@@ -86,7 +88,7 @@ export function populationStabilityIndex(
     const q = (other + 0.5) / (m + 0.5 * expected.length);
     index += (p - q) * Math.log(p / q);
   });
-  const byChance = used < 2 ? 0 : (1 / n + 1 / m) * chiSquare99(used - 1);
+  const byChance = used < 2 ? 0 : (1 / Math.min(n, independent) + 1 / m) * chiSquare99(used - 1);
   if (index <= Math.max(0.1, byChance)) return { index, byChance, state: "stable" };
   return { index, byChance, state: index > 0.25 ? "alarm" : "watch" };
 }

@@ -1,18 +1,11 @@
 // A company's history into its churn model. In: account-snapshots with outcomes. Out: the model, or why there is none. Pure and
 // deterministic: the same rows give the same model, bit by bit.
-import type { ChurnModel, ModelColumn, ModelGroup } from "./churn-model.ts";
-import { checkDataset, type ChurnDataset, MID_TERM } from "./dataset.ts";
-import { eventTierOf, LEAST_EVENTS, rulesOf } from "./event-tiers.ts";
-import {
-  type FittedColumns,
-  fitPenalty,
-  type PreparedRows,
-  prepareRows,
-} from "./fitted-columns.ts";
-import { choosePenalty, type PenaltyChoice } from "./penalty-choice.ts";
-import { fitDrift, fitSlope } from "./held-out-calibration.ts";
-import { levelShift, logOddsParts } from "./log-odds-parts.ts";
-import { fitBins } from "./stability.ts";
+import type { ChurnModel } from "./churn-model.ts";
+import { checkDataset, type ChurnDataset } from "./dataset.ts";
+import { eventTierOf, LEAST_EVENTS } from "./event-tiers.ts";
+import { countsOf, fitModel, strongestGroup } from "./fit-model.ts";
+import { choosePenalty } from "./penalty-choice.ts";
+import { isSuspect, separationOf, suspectedColumns } from "./suspected-leakage.ts";
 
 export interface TrainingOptions {
   /** Company day: windows that were over by then are learned from. */
@@ -56,92 +49,27 @@ export function rowsKnownBy(dataset: ChurnDataset, asOfDay: number): Uint32Array
   return Uint32Array.from(known.sort((a, b) => rankOf(a) - rankOf(b) || a - b));
 }
 
-function columnValues(
-  { columns, values }: ChurnDataset,
-  rows: Uint32Array,
-  name: string,
-): Float64Array {
-  const place = columns.findIndex((column) => column.name === name);
-  return Float64Array.from(rows, (row) => values[row * columns.length + place] ?? Number.NaN);
-}
-
-function modelColumns(
+/** Fits again without what is too good to be true, until nothing is. Null when no held-out rows have both outcomes. */
+function fitWithoutLeaks(
   dataset: ChurnDataset,
   rows: Uint32Array,
-  { columns, basis }: PreparedRows,
-  { weights }: FittedColumns,
-  slope: number,
-): ModelColumn[] {
-  return columns.kept.map((column, place) => ({
-    ...column,
-    weight: ((column.name === MID_TERM ? 1 : slope) * (weights[place] ?? 0)) / column.deviation,
-    group: basis.groups.findIndex(({ members }) => members.includes(place)),
-    bins: fitBins(columnValues(dataset, rows, column.name)),
-  }));
-}
-
-/** A group is called after its member that moves the log-odds most. */
-function modelGroups(columns: readonly ModelColumn[], count: number): ModelGroup[] {
-  return Array.from({ length: count }, (_, group) => {
-    const members = columns.filter((column) => column.group === group);
-    const pull = ({ weight, deviation }: ModelColumn): number => Math.abs(weight) * deviation;
-    const [strongest] = members.toSorted((left, right) => pull(right) - pull(left));
-    return { name: strongest?.name ?? "", columns: members.map(({ name }) => name) };
-  });
-}
-
-function countsOf(dataset: ChurnDataset, rows: Uint32Array) {
-  let events = 0;
-  let firstDay = Infinity;
-  let lastDay = -Infinity;
-  const accounts = new Set<number>();
-  for (const row of rows) {
-    events += dataset.outcome[row] ?? 0;
-    firstDay = Math.min(firstDay, dataset.day[row] ?? 0);
-    lastDay = Math.max(lastDay, dataset.day[row] ?? 0);
-    accounts.add(dataset.accountOfRow[row] ?? 0);
-  }
-  return { rows: rows.length, events, firstDay, lastDay, accounts: accounts.size };
-}
-
-function fitModel(
-  dataset: ChurnDataset,
-  rows: Uint32Array,
-  choice: PenaltyChoice,
+  events: number,
   asOfDay: number,
-): ChurnModel {
-  const counts = countsOf(dataset, rows);
-  const tier = eventTierOf(counts.events);
-  const rules = rulesOf(tier);
-  const prepared = prepareRows(dataset, rows, rules.mostGroups);
-  const fit = fitPenalty(prepared, choice.chosen);
-  const slope = fitSlope(choice.heldOut, rules.calibration);
-  const drift = choice.validation === "later" ? fitDrift(choice.heldOut, rules.calibration) : 0;
-  const columns = modelColumns(dataset, rows, prepared, fit, slope);
-  const parts = logOddsParts(fit, prepared.columns.kept, prepared.values, prepared.offsets);
-  return {
-    format: 1,
-    columns,
-    groups: modelGroups(columns, prepared.basis.groups.length),
-    intercept: fit.intercept + levelShift(parts, prepared.outcomes, slope) + drift,
-    training: {
-      asOfDay,
-      ...counts,
-      tier,
-      dropped: prepared.columns.dropped,
-      chosen: choice.chosen,
-      tried: choice.tried,
-      calibrationSlope: slope,
-      drift,
-      validation: choice.validation,
-      shareOfAccountsForChoice: choice.shareOfAccounts,
-    },
-  };
+): ChurnModel | null {
+  const suspected = new Set(suspectedColumns(dataset, rows));
+  for (;;) {
+    const choice = choosePenalty(dataset, rows, eventTierOf(events), suspected);
+    if (choice === null) return null;
+    const model = fitModel(dataset, rows, { choice, asOfDay, suspected });
+    const strongest = strongestGroup(model);
+    if (strongest === undefined || !isSuspect(separationOf(choice.heldOut))) return model;
+    for (const name of strongest) suspected.add(name);
+  }
 }
 
 /**
  * Trains the discrete-time logistic hazard on all windows that were over by `asOfDay`: the penalty is chosen on held-out rows, and
- * what these show of the calibration corrects the forecasts. Fewer than 20 churns, or nobody who stayed, give no model but a reason.
+ * what these show of the calibration corrects the forecasts. Columns that foretell too well to be true are left out. Fewer than 20 churns, or nobody who stayed, give no model but a reason.
  * Throws ChurnRiskError (input_invalid) for a dataset that contradicts itself.
  */
 export function trainChurnModel(
@@ -170,11 +98,11 @@ export function trainOnRows(
       "too-few-events",
       `${events} churns among ${rows.length} account-months: a model needs at least ${LEAST_EVENTS}.`,
     );
-  const choice = choosePenalty(dataset, rows, eventTierOf(events));
-  if (events === rows.length || choice === null)
+  const model = events === rows.length ? null : fitWithoutLeaks(dataset, rows, events, asOfDay);
+  if (model === null)
     return none(
       "no-survivors",
       `of ${rows.length} account-months ${events} ended in churn: there are too few who stayed to tell them apart from.`,
     );
-  return { status: "trained", model: fitModel(dataset, rows, choice, asOfDay) };
+  return { status: "trained", model };
 }

@@ -14,7 +14,7 @@ export interface TrainingColumn extends FeatureColumn {
 
 export interface DroppedColumn {
   readonly name: string;
-  readonly reason: "constant" | "mostly missing";
+  readonly reason: "constant" | "mostly missing" | "suspected leakage";
 }
 
 export interface TrainingColumns {
@@ -70,12 +70,18 @@ function fitColumn(
   return { name, scale, unit, low, high, mean, deviation };
 }
 
-/** Reads the scales off the given rows; columns without variation or with too few values are left out. */
-export function fitColumns(dataset: ChurnDataset, rows: Uint32Array): TrainingColumns {
+/** Reads the scales off the given rows; columns without variation, with too few values, or not to be believed are left out. */
+export function fitColumns(
+  dataset: ChurnDataset,
+  rows: Uint32Array,
+  suspected: ReadonlySet<string>,
+): TrainingColumns {
   const kept: TrainingColumn[] = [];
   const dropped: DroppedColumn[] = [];
-  dataset.columns.forEach((_, place) => {
-    const column = fitColumn(dataset, rows, place);
+  dataset.columns.forEach(({ name }, place) => {
+    const column = suspected.has(name)
+      ? ({ name, reason: "suspected leakage" } as const)
+      : fitColumn(dataset, rows, place);
     if ("reason" in column) dropped.push(column);
     else kept.push(column);
   });

@@ -61,6 +61,7 @@ export function riskReport(change: Partial<ForecastReport> = {}): ForecastReport
     leadTime: { medianDays: 41, accounts: 74 },
     bands: [],
     tier: "100 to 500 churns",
+    suspectedLeakage: [],
     trainedOn: { rows: 31_200, events: 412, from: "2025-02-01", to: "2026-02-28" },
     ...change,
   };

@@ -73,10 +73,18 @@ function detailLines(model: ForecastReport, paint: Paint): string[] {
     ...wrap(sentenceOf(model), WIDTH - 2).map((line) => `  ${paint(colour, line)}`),
     `  ${tested}`,
     `  ${trained}`,
+    ...leakageLines(model, paint),
     ...foundLines(model, paint),
     ...reliabilityLines(model.reliability, paint),
     ...numberLines(model, paint),
   ];
+}
+
+/** What the model did without, if it was too good to be true. */
+function leakageLines({ suspectedLeakage }: ForecastReport, paint: Paint): string[] {
+  if (suspectedLeakage.length === 0) return [];
+  const sentence = `Suspected leakage, left out: ${suspectedLeakage.join(", ")}. It foretold churn too well to be known beforehand.`;
+  return wrap(sentence, WIDTH - 2).map((line) => `  ${paint("yellow", line)}`);
 }
 
 /** The verdict, with its reason. */

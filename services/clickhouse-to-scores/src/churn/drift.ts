@@ -1,11 +1,10 @@
 /**
  * Whether the model still fits: its features against those of its training, and who left against who was expected to.
  *
- * In: what a run over all accounts counted, and the forecasts of an earlier one. Out: rows of churn_drift under the run's id. After a
+ * In: what a run over all accounts counted, and the forecasts of earlier ones. Out: rows of churn_drift under the run's id. After a
  * crash: written again with the same keys, or never seen.
  */
-import { observedOverExpected } from "@mimamori/churn-risk";
-import type { ObservedOverExpected } from "@mimamori/churn-risk";
+import { isOutOfLine, observedOverExpected } from "@mimamori/churn-risk";
 import { z } from "zod";
 import type { FeatureDrift } from "./feature-drift.ts";
 import type { ChurnScoring } from "./score-churn.ts";
@@ -22,8 +21,10 @@ interface DriftRow {
 
 /** Forecasts for so many days are compared with what happened in them. */
 const HORIZON_DAYS = 30;
+/** Forecasts are kept day by day for 90 days; what is older says little of now. */
+const MOST_MONTHS = 3;
 
-/** Writes how far features have moved, and observed over expected of the forecasts whose 30 days are over. */
+/** Writes how far features have moved, and observed over expected of the forecasts of the last months. */
 export async function writeDrift(
   scoring: ChurnScoring,
   modelVersion: string,
@@ -57,21 +58,52 @@ export async function writeDrift(
 
 const forecastRow = z.object({
   run_id: z.string(),
+  as_of: z.string(),
   expected: z.number(),
   observed: z.number(),
   accounts: z.number(),
 });
+type JudgedRun = z.infer<typeof forecastRow>;
 
-/** Of the last live run over all accounts whose 30 days are over: who left in them. */
-async function outcomesOfForecasts({ store, facts, run }: ChurnScoring): Promise<DriftRow[]> {
+/**
+ * Who left against who was expected to, over the last months together: 30 days after each of up to three live runs over all accounts,
+ * of which none begins before the one before it is over, so that nobody's leaving counts twice.
+ */
+async function outcomesOfForecasts(scoring: ChurnScoring): Promise<DriftRow[]> {
+  const months: JudgedRun[] = [];
+  let until = scoring.run.asOf;
+  while (months.length < MOST_MONTHS) {
+    const judged = await judgedRun(scoring, until);
+    if (judged === undefined) break;
+    months.push(judged);
+    until = new Date(judged.as_of);
+  }
+  const total = (count: (month: JudgedRun) => number): number =>
+    months.reduce((sum, month) => sum + count(month), 0);
+  const [observed, expected] = [total((one) => one.observed), total((one) => one.expected)];
+  const range = observedOverExpected(observed, expected);
+  if (range === undefined) return [];
+  const name = months.map(({ run_id }) => run_id).join(" ");
+  const alarm = isOutOfLine(observed, expected) ? "alarm" : "none";
+  const { ratio: value, lower, upper } = range;
+  const n = total((one) => one.accounts);
+  return [{ kind: "observed-over-expected", name, value, lower, upper, n, alarm }];
+}
+
+/** The last live run over all accounts whose 30 days were over by `until`, and at most 60 days ago: who left in them. */
+async function judgedRun(
+  { store, facts }: ChurnScoring,
+  until: Date,
+): Promise<JudgedRun | undefined> {
   const [found] = await facts.read(() =>
     store.tables.query(
       `WITH (
          SELECT argMax((run_id, as_of), as_of) FROM mimamori.score_runs FINAL
          WHERE kind = 'live' AND scope = 'all' AND status = 'complete'
-           AND as_of BETWEEN {asOf:DateTime64(3)} - INTERVAL ${2 * HORIZON_DAYS} DAY AND {asOf:DateTime64(3)} - INTERVAL ${HORIZON_DAYS} DAY
+           AND as_of BETWEEN {until:DateTime64(3)} - INTERVAL ${2 * HORIZON_DAYS} DAY AND {until:DateTime64(3)} - INTERVAL ${HORIZON_DAYS} DAY
        ) AS forecast
-       SELECT forecast.1 AS run_id, sum(p30) AS expected, toUInt32(countIf(has_left)) AS observed, toUInt32(count()) AS accounts
+       SELECT forecast.1 AS run_id, forecast.2 AS as_of,
+         sum(p30) AS expected, toUInt32(countIf(has_left)) AS observed, toUInt32(count()) AS accounts
        FROM (
          SELECT account, assumeNotNull(p30) AS p30 FROM mimamori.churn_risk FINAL
          WHERE run_id = forecast.1 AND status = 'scored'
@@ -82,26 +114,9 @@ async function outcomesOfForecasts({ store, facts, run }: ChurnScoring): Promise
          FROM ${facts.source("revenue")} AS revenue
        ) AS outcomes ON forecasts.account = outcomes.account
        HAVING accounts > 0`,
-      { asOf: run.asOf },
+      { until },
       forecastRow,
     ),
   );
-  if (found === undefined) return [];
-  const range = observedOverExpected(found.observed, found.expected);
-  if (range === undefined) return [];
-  const value = { value: range.ratio, lower: range.lower, upper: range.upper };
-  const alarm = alarmOf(found.observed, found.expected);
-  return [
-    { kind: "observed-over-expected", name: found.run_id, ...value, n: found.accounts, alarm },
-  ];
-}
-
-/** What chance does in one of ten looks is nothing; in one of a hundred it is worth watching; beyond that something is wrong. */
-function alarmOf(observed: number, expected: number): DriftRow["alarm"] {
-  if (isRight(observedOverExpected(observed, expected, 0.9))) return "none";
-  return isRight(observedOverExpected(observed, expected, 0.99)) ? "watch" : "alarm";
-}
-
-function isRight(range: ObservedOverExpected | undefined): boolean {
-  return range === undefined || (range.lower <= 1 && range.upper >= 1);
+  return found;
 }

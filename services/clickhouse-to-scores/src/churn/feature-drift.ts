@@ -16,7 +16,10 @@ export class FeatureDrift {
   readonly #width: number;
   #rows = 0;
 
-  constructor({ columns }: ChurnModel, plan: ChurnFeaturePlan) {
+  readonly #trainedAccounts: number;
+
+  constructor({ columns, training }: ChurnModel, plan: ChurnFeaturePlan) {
+    this.#trainedAccounts = training.accounts;
     const names = columnsOf(plan).map(({ name }) => name);
     this.#width = names.length;
     this.#columns = columns.map((column) => ({
@@ -50,7 +53,7 @@ export class FeatureDrift {
     if (this.#rows === 0) return [];
     return this.#columns.map(({ column, counts }) => ({
       name: column.name,
-      ...populationStabilityIndex(column.bins.counts, counts),
+      ...populationStabilityIndex(column.bins.counts, counts, this.#trainedAccounts),
     }));
   }
 }

@@ -20,10 +20,16 @@ export function riskOfRows(model: ChurnModel, plan: ChurnFeaturePlan): RiskOfRow
   const ahead = lookAhead(model);
   const explain = explainer(model, columns);
   return (values, from, { day, offset, plan: decisions, nextDecisionDay }) => {
-    const logit = scorer.logitOf(values, from, offset);
+    const standardError = scorer.standardErrorOf(values, from);
+    const window = {
+      linear: scorer.linearOf(values, from, offset),
+      standardError,
+      // A window without a decision is the only kind with an exposure below 1.
+      decisionStandardError: offset < 0 ? scorer.standardErrorOf(values, from, 0) : standardError,
+    };
     const reasons = explain(values, from, offset);
     return {
-      ahead: ahead({ logit, offset, plan: decisions, day, nextDecisionDay }),
+      ahead: ahead({ ...window, offset, plan: decisions, day, nextDecisionDay }),
       contributions: Float64Array.from(reasons, ({ contribution }) => contribution),
       values: Float64Array.from(reasons, ({ kind, name, values: behind }) => {
         if (kind !== "group") return Number.NaN;

@@ -8,8 +8,11 @@ import type { Company } from "@mimamori/company-config";
 import { explainChurnColumn, say } from "@mimamori/message-catalogue";
 import type { ReasonLine } from "./model-store.ts";
 
-/** Base, term, then the model's groups. */
-export function reasonLines({ groups }: ChurnModel, { language }: Company): ReasonLine[] {
+/** Base, term, the model's groups, and the bend of a calibration that has one. */
+export function reasonLines(
+  { groups, calibration }: ChurnModel,
+  { language }: Company,
+): ReasonLine[] {
   const ofGroups = groups
     .filter(({ name }) => name !== MID_TERM)
     .map(({ name, columns }) => ({ name, template: explainChurnColumn(language, name, columns) }));
@@ -17,5 +20,8 @@ export function reasonLines({ groups }: ChurnModel, { language }: Company): Reas
     { name: "base", template: say(language, "churn.base") },
     { name: "term", template: say(language, "churn.term") },
     ...ofGroups,
+    ...(calibration.kind === "linear"
+      ? []
+      : [{ name: "calibration", template: say(language, "churn.calibration") }]),
   ];
 }

@@ -30,9 +30,13 @@ export const RISK_COLUMNS = [
   "as_of",
   "status",
   "p30",
+  "p30_low",
+  "p30_high",
   "p60",
   "p90",
   "p_next_renewal",
+  "p_next_renewal_low",
+  "p_next_renewal_high",
   "next_decision_day",
   "next_decision_kind",
   "hazards",
@@ -76,9 +80,13 @@ function writeRisk(
 ): void {
   const { ahead, contributions } = risk ?? UNKNOWN;
   writer.nullableFloat64(ahead.within30Days);
+  writer.nullableFloat64(ahead.within30DaysRange.low);
+  writer.nullableFloat64(ahead.within30DaysRange.high);
   writer.nullableFloat64(ahead.within60Days);
   writer.nullableFloat64(ahead.within90Days);
   writer.nullableFloat64(ahead.byNextDecision);
+  writer.nullableFloat64(ahead.byNextDecisionRange.low);
+  writer.nullableFloat64(ahead.byNextDecisionRange.high);
   const decisionDay = snapshot?.nextDecisionDay ?? Infinity;
   writer.nullableDay(decisionDay > LAST_DAY ? null : decisionDay);
   writer.string(snapshot === undefined ? "" : DECISION_KINDS[snapshot.plan.kind]);
@@ -97,6 +105,8 @@ const UNKNOWN = {
     within60Days: null,
     within90Days: null,
     byNextDecision: null,
+    within30DaysRange: { low: null, high: null },
+    byNextDecisionRange: { low: null, high: null },
   },
   contributions: NOTHING,
 };
