@@ -25,7 +25,9 @@ export async function readHistoryEnd(
 ): Promise<HistoryEnd | undefined> {
   const [row] = await tables.query(
     `SELECT toFloat64(toUnixTimestamp64Milli(max(known_at))) AS seen_ms
-     FROM mimamori.raw_billing_events WHERE known_at <= {knownBy:DateTime64(3)}`,
+     FROM mimamori.raw_billing_events
+     WHERE known_at <= {knownBy:DateTime64(3)}
+       AND (startsWith(type, 'billing.subscription_') OR startsWith(type, 'billing.invoice_'))`,
     { knownBy },
     z.object({ seen_ms: z.number() }),
   );

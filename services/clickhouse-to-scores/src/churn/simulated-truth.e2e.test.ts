@@ -102,7 +102,6 @@ test.each(SEEDS)(
       expectedLogLoss(pairs, ({ forecast }) => forecast),
       expectedLogLoss(pairs, ({ truth }) => truth),
     ];
-    process.stderr.write(`company ${seed}: slope ${slope} ratio ${loss / least} of ${least}\n`);
     expect(slope).toBeGreaterThanOrEqual(0.8);
     expect(slope).toBeLessThanOrEqual(1.25);
     expect(loss / least).toBeLessThanOrEqual(1.15);
@@ -161,9 +160,6 @@ test("the revenue that lifetime values expect of 12 months comes in, within 10 %
   const atPricesOfThen = sum((one, month) => (mrrIn(one, month) > 0 ? mrrIn(one, 0) : 0));
   const realised = sum(mrrIn);
   const growth = sumOver(12, (month) => (1 + expansionBefore(paid)) ** month) / 12;
-  process.stderr.write(
-    `expected ${expected}, at the prices of then ${atPricesOfThen}, realised ${realised}, growth ${growth}\n`,
-  );
   expect(expected / atPricesOfThen).toBeGreaterThan(0.9);
   expect(expected / atPricesOfThen).toBeLessThan(1.1);
   expect((expected * growth) / realised).toBeGreaterThan(0.9);
