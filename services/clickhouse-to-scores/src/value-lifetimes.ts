@@ -10,7 +10,6 @@ import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { Company } from "@mimamori/company-config";
 import { valuePredictor } from "@mimamori/lifetime-value";
 import type { SegmentValues } from "@mimamori/lifetime-value";
-import { z } from "zod";
 import { writeAcquisitionCosts } from "./lifetime/acquisition-costs.ts";
 import { readChannelMonths, writeChannelMonths } from "./lifetime/acquisition-months.ts";
 import { fitCohortCurves } from "./lifetime/fit-cohort-curves.ts";
@@ -91,21 +90,7 @@ async function valueByCurves(
     predictor,
     signal,
     tiersOfRun: await lastRunOverAll(tables, run.asOf),
-    modelLogSd: await modelLogSd(tables, run.runId),
     monthlyChurn: new Map([...values].map(([name, one]) => [name, one.monthlyLogoChurn])),
   });
   return valueCurves(curves, paying, predictor);
-}
-
-/** The level of a churn model is known as well as a count of the churns that it was trained on: 1 ÷ √n on the logarithm. */
-async function modelLogSd(tables: ClickhouseTables, runId: string): Promise<number> {
-  const rows = await tables.query(
-    `SELECT events FROM mimamori.churn_models FINAL
-     WHERE model_version = (
-       SELECT max(model_version) FROM mimamori.churn_risk WHERE run_id = {runId:String} AND status = 'scored')`,
-    { runId },
-    z.object({ events: z.number() }),
-  );
-  const events = rows[0]?.events ?? 0;
-  return events > 0 ? 1 / Math.sqrt(events) : 0;
 }

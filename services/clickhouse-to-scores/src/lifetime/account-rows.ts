@@ -16,6 +16,9 @@ export const HAZARDS = [
 
 export const HAZARD_MONTHS = HAZARDS.length;
 
+/** The width of a 90 % interval, in standard errors. */
+const NINETY_PERCENT = 3.2897;
+
 const COLUMNS = {
   account: "String",
   segment: "String",
@@ -29,6 +32,7 @@ const COLUMNS = {
   gave_notice: "UInt8",
   months_to_end: "UInt16",
   has_hazards: "UInt8",
+  hazard_log_sd: "Float64",
   ...(Object.fromEntries(HAZARDS.map((name) => [name, "Float32"])) as Record<
     (typeof HAZARDS)[number],
     "Float32"
@@ -37,7 +41,8 @@ const COLUMNS = {
 
 /**
  * `mrr_minor` is NaN without an exchange rate. `product_margin` is the margin of the products that have one of their own, weighted by
- * MRR; `unnamed_share` is the share of the MRR of the others. `months_to_end` counts for accounts that gave notice.
+ * MRR; `unnamed_share` is the share of the MRR of the others. `months_to_end` counts for accounts that gave notice. `hazard_log_sd` is the
+ * standard error of the logarithm of the hazards' level, from the 90 % interval of the first of them.
  */
 export type PayingAccounts = BinaryBlock<typeof COLUMNS>;
 
@@ -101,11 +106,12 @@ FROM (
     toUInt8(isNotNull(notice_known_at)) AS gave_notice,
     if(ifNull(churned_on > {today:Date}, 0), ${monthsUntil("assumeNotNull(churned_on)")}, months_to_renewal) AS months_to_end,
     toUInt8(length(risk.hazards) = ${HAZARD_MONTHS}) AS has_hazards,
+    ifNull(if(risk.p30_low > 0, log(risk.p30_high / risk.p30_low) / ${NINETY_PERCENT}, 0), 0) AS hazard_log_sd,
     ${HAZARDS.map((name, month) => `risk.hazards[${month + 1}] AS ${name}`).join(", ")}
   FROM ${facts.source("revenue")} AS revenue
   LEFT ANY JOIN ${facts.source("profiles")} AS profile ON revenue.account = profile.account
   LEFT ANY JOIN (
-    SELECT account, hazards FROM mimamori.churn_risk FINAL WHERE run_id = {runId:String} AND status = 'scored'
+    SELECT account, hazards, p30_low, p30_high FROM mimamori.churn_risk FINAL WHERE run_id = {runId:String} AND status = 'scored'
   ) AS risk ON revenue.account = risk.account
   LEFT ANY JOIN (
     SELECT account, tier FROM mimamori.touch_tiers FINAL WHERE run_id = {tiersOfRun:String}

@@ -25,6 +25,7 @@ function block(more: Readonly<Record<string, number | string>> = {}): PayingAcco
     gave_notice: 0,
     months_to_end: 6,
     has_hazards: 0,
+    hazard_log_sd: 0.1,
     ...Object.fromEntries(HAZARDS.map((name) => [name, 0.02])),
     ...more,
   };
@@ -43,7 +44,7 @@ const [, CURVE] = fitCohortCurves([
 ]);
 if (CURVE === undefined) throw new Error("no curve");
 const curve = CURVE;
-const valuer = new AccountValuer(valuePredictor({ discountAnnualRate: 0.1 }), 0.1);
+const valuer = new AccountValuer(valuePredictor({ discountAnnualRate: 0.1 }));
 
 test("the margin is that of the products, then of the segment, then the default; the tier's cost comes off", () => {
   const lifetimeValue = {
@@ -98,4 +99,14 @@ test("more risk is less value, and no flag but the margin's where all is known",
   expect(flagsOf(safe, curve, { ...margin, monthlyMinor: -1, isDefault: false })).toEqual([
     "costs-more-than-it-brings",
   ]);
+});
+
+test("the less is known of the risk, the wider is the interval", () => {
+  const widths = [0, 0.1, 0.5].map((sd) => {
+    const row = block({ has_hazards: 1, hazard_log_sd: sd });
+    const value = valuer.value(row, 0, curve, 80).existingLtv36Months;
+    return (value?.highMinor ?? Number.NaN) / (value?.lowMinor ?? Number.NaN);
+  });
+  expect(widths).toEqual(widths.toSorted((left, right) => left - right));
+  expect(widths[2]).toBeGreaterThan(1.1);
 });

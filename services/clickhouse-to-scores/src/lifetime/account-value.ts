@@ -52,14 +52,11 @@ export function marginOfRow(
 /** Values accounts one after the other; keeps what accounts share. */
 export class AccountValuer {
   readonly #predictor: ValuePredictor;
-  readonly #modelLogSd: number;
   readonly #ofCurves = new Map<CohortCurve, Map<number, Float64Array>>();
   readonly #own = new Float64Array(HAZARD_MONTHS);
 
-  /** @param modelLogSd standard error of the logarithm of the churn model's level */
-  constructor(predictor: ValuePredictor, modelLogSd: number) {
+  constructor(predictor: ValuePredictor) {
     this.#predictor = predictor;
-    this.#modelLogSd = modelLogSd;
   }
 
   value(
@@ -94,7 +91,7 @@ export class AccountValuer {
       hazards: isScored
         ? this.#hazardsOfRow(block, row)
         : this.#hazardsOfCurve(curve, renewalsBehind, toRenewal),
-      hazardsLogSd: isScored ? this.#modelLogSd : logSdOf(fit),
+      hazardsLogSd: isScored ? (columns.hazard_log_sd[row] ?? 0) : logSdOf(fit),
     });
     return { ...value, hazardSource: isScored ? "churn-model" : "curve" };
   }

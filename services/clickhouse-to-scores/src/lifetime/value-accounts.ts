@@ -28,8 +28,6 @@ export type TotalsByCurve = ReadonlyMap<CohortCurve, PayingTotals>;
 
 export interface ValuingSettings extends AccountSources {
   readonly predictor: ValuePredictor;
-  /** Standard error of the logarithm of the churn model's level; 0 without a model. */
-  readonly modelLogSd: number;
   /** Share of accounts that leave per month, by segment: the constant of the naive value. */
   readonly monthlyChurn: ReadonlyMap<string, number | null>;
   readonly signal: AbortSignal;
@@ -99,7 +97,7 @@ class Valuing {
   constructor(curves: readonly CohortCurve[], settings: ValuingSettings) {
     this.#settings = settings;
     this.#asOfMs = settings.asOf.getTime();
-    this.#valuer = new AccountValuer(settings.predictor, settings.modelLogSd);
+    this.#valuer = new AccountValuer(settings.predictor);
     this.#minorPerUnit = 10 ** minorUnitExponent(settings.company.reportingCurrency);
     for (const curve of curves) {
       const ofSegment = this.#curves.get(curve.segment) ?? new Map<number, CohortCurve>();
