@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS mimamori.churn_models
     events         UInt32 COMMENT 'how many of them left',
     accounts       UInt32 COMMENT 'how many accounts they are of',
     sampled_share  Float64 COMMENT 'share of all accounts that was used; 1: all',
+    history_size   Float64 COMMENT 'how much history there was before trained_as_of; when it has grown, the model is trained again',
     reasons        Array(Tuple(name String, template String)) COMMENT 'the lines that its logit is the sum of, with their words; {value} stands for the raw value',
     model          String COMMENT 'the model, and what its features need to know, as JSON',
     trained_at     DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')

@@ -109,10 +109,11 @@ export function factorsOf(
 ): ContractFactors {
   const [old, now] = [sideOf(before.data, settings), sideOf(after.data, settings)];
   const isSameTerm = isSame(monthsIn(before.data.interval), monthsIn(after.data.interval));
-  const priceCause = isSameTerm ? "price" : "term";
+  const priceCause: MovementCause = isSameTerm ? "price" : "term";
   const seen = changedCauses(old, now, priceCause);
   // A change too small to be seen in a sum this large is one of the price.
-  const changed = seen.length === 0 && before.mrrMinor !== after.mrrMinor ? [priceCause] : seen;
+  const changed: readonly MovementCause[] =
+    seen.length === 0 && before.mrrMinor !== after.mrrMinor ? [priceCause] : seen;
   return {
     changed,
     mrrMinorWith: (causes) => {

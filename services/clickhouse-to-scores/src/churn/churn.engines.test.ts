@@ -11,6 +11,7 @@ import type { Arrival } from "../scoring-fixture.ts";
 import { buildChurnDataset } from "./churn-dataset.ts";
 import { readChurnFeatures } from "./churn-features.ts";
 import { churningCompany, LAST_DAY, laterNews } from "./churning-company-fixture.ts";
+import { modelOfWeek } from "./choose-model.ts";
 import { readContractHistories } from "./contract-histories.ts";
 import { readFeaturePlan } from "./feature-plan.ts";
 import type { ChurnFeaturePlan } from "./feature-plan.ts";
@@ -139,4 +140,17 @@ test("what becomes known later, and the same events shuffled and doubled, change
   const again = await trainAsOf(tables, company, new Date(kept?.trained_as_of ?? 0), signal);
   expect(again.version).toBe(kept?.model_version);
   expect(await risksAsOf("as-of")).toEqual(before.rows);
+});
+
+test("a model is kept while a company lives on, and trained again when history is imported behind it", async () => {
+  const kept = await modelOfWeek(tables, company, asOf, signal);
+  expect((await modelOfWeek(tables, company, asOf, signal)).historySize).toBe(kept.historySize);
+  const imported = churningCompany().map(({ event, knownAt }) => ({
+    event: { ...event, subject: `imported-${event.subject}`, id: `imported-${event.id}` },
+    knownAt,
+  }));
+  await arrive(imported, settledAt);
+  const again = await modelOfWeek(tables, company, asOf, signal);
+  expect(again.historySize).toBeCloseTo(2 * kept.historySize, -2);
+  expect(again.version).not.toBe(kept.version);
 });

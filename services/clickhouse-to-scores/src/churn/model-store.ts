@@ -26,6 +26,8 @@ export interface TrainedModel {
 export interface KeptModel extends TrainedModel {
   /** Hash of the content. */
   readonly version: string;
+  /** How much there was to learn from: see history-size.ts. */
+  readonly historySize: number;
 }
 
 /** What a training counts. */
@@ -35,6 +37,8 @@ export interface TrainingCounts {
   readonly accounts: number;
   readonly sampledShare: number;
   readonly tier: string;
+  /** See history-size.ts. */
+  readonly historySize: number;
 }
 
 /** A line of the logit, with its words. */
@@ -79,11 +83,12 @@ export async function keepModel(
     events: counts.events,
     accounts: counts.accounts,
     sampled_share: counts.sampledShare,
+    history_size: counts.historySize,
     reasons,
     model: JSON.stringify({ plan, model }),
   };
   await tables.insertRows("mimamori.churn_models", keysOf(row), [row]);
-  return { ...trained, version };
+  return { ...trained, version, historySize: counts.historySize };
 }
 
 function keysOf<Row extends object>(row: Row): (keyof Row & string)[] {
@@ -95,6 +100,7 @@ const modelRow = z.object({
   trained_as_of: z.string(),
   verdict: z.enum(["published", "no predictive signal", "too few events"]),
   why: z.string(),
+  history_size: z.number(),
   model: z.string(),
 });
 
@@ -111,7 +117,8 @@ export async function findModel(
   to: Date,
 ): Promise<KeptModel | undefined> {
   const [row] = await tables.query(
-    `SELECT model_version, trained_as_of, toString(verdict) AS verdict, why, model FROM mimamori.churn_models FINAL
+    `SELECT model_version, trained_as_of, toString(verdict) AS verdict, why, history_size, model
+     FROM mimamori.churn_models FINAL
      WHERE trained_as_of BETWEEN {from:DateTime64(3)} AND {to:DateTime64(3)}
      ORDER BY trained_as_of DESC, trained_at DESC, model_version LIMIT 1`,
     { from, to },
@@ -119,6 +126,7 @@ export async function findModel(
   );
   if (row === undefined) return undefined;
   const { plan, model } = content.parse(JSON.parse(row.model));
-  const { model_version: version, verdict, why } = row;
-  return { version, trainedAsOf: new Date(row.trained_as_of), verdict, why, plan, model };
+  const { model_version: version, verdict, why, history_size: historySize } = row;
+  const trainedAsOf = new Date(row.trained_as_of);
+  return { version, trainedAsOf, verdict, why, historySize, plan, model };
 }

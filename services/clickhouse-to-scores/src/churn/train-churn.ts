@@ -28,6 +28,7 @@ import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { buildChurnDataset } from "./churn-dataset.ts";
 import type { SampledDataset } from "./churn-dataset.ts";
 import { readFeaturePlan } from "./feature-plan.ts";
+import { readHistorySize } from "./history-size.ts";
 import { keepModel } from "./model-store.ts";
 import type { KeptModel, TrainedModel } from "./model-store.ts";
 import { onThread } from "./on-thread.ts";
@@ -66,6 +67,8 @@ async function trainOnFacts(training: Training): Promise<KeptModel> {
   const { store, company, facts, asOf } = training;
   const { tables, timeZone } = store;
   const asOfDay = daysInTimeZone(timeZone).dayOf(asOf.getTime() + 1);
+  // Before the facts are read: what comes in from now on is more than this model has seen.
+  const historySize = await readHistorySize(tables, asOf);
   const plan = await facts.read(() => readFeaturePlan(tables, facts, asOfDay, timeZone));
   const sampled = await buildChurnDataset({ ...training, plan, lead: "spread" });
   const { dataset, sampledShare } = sampled;
@@ -75,7 +78,7 @@ async function trainOnFacts(training: Training): Promise<KeptModel> {
   ]);
   const { judgement, report } = judgeModel(sampled, rolling, asOf);
   const trained: TrainedModel = { trainedAsOf: asOf, plan, ...outcomeOf(result, judgement) };
-  const counts = { ...countsOf(dataset, result), sampledShare };
+  const counts = { ...countsOf(dataset, result), sampledShare, historySize };
   const lines = trained.model === null ? [] : reasonLines(trained.model, company);
   const seconds = (Date.now() - startedMs) / 1000;
   return keepModel(tables, trained, counts, lines, { ...report, seconds });
