@@ -12,6 +12,8 @@ export interface TierRules {
   /** Penalties on standardised columns, for the sum of log losses. */
   readonly l2: readonly number[];
   readonly calibration: CalibrationPrior;
+  /** Whether even the weakest of these penalties is stronger than effects of a usual size call for: intervals then allow for it. */
+  readonly shrinksForSafety: boolean;
 }
 
 export const LEAST_EVENTS = 20;
@@ -27,6 +29,7 @@ const FULL: TierRules = {
   contrastPenalties: [1, 10, null],
   l2: [1, 3, 10, 30, 100, 300],
   calibration: { slopeDeviation: 0.25, driftDeviation: 0.1 },
+  shrinksForSafety: false,
 };
 
 /**
@@ -39,6 +42,7 @@ const CAUTIOUS: TierRules = {
   l2: [30, 100],
   // So few held-out events say more of themselves than of the forecasts.
   calibration: { slopeDeviation: 0.1, driftDeviation: 0.03 },
+  shrinksForSafety: true,
 };
 
 /** What a tier may choose from. A tier that has no model has the rules of the one above it. */

@@ -3,7 +3,7 @@
 import { chooseCalibration } from "./calibration-choice.ts";
 import type { ChurnModel, ModelColumn, ModelGroup } from "./churn-model.ts";
 import { type ChurnDataset, MID_TERM } from "./dataset.ts";
-import { eventTierOf, rulesOf } from "./event-tiers.ts";
+import { eventTierOf, rulesOf, type TierRules } from "./event-tiers.ts";
 import {
   type FittedColumns,
   fitPenalty,
@@ -85,9 +85,19 @@ function corrections({ heldOut, validation }: PenaltyChoice, events: number) {
   };
 }
 
-function bestL2({ tried, chosen }: PenaltyChoice): number {
-  const [best = chosen] = tried.toSorted((left, right) => left.logLoss - right.logLoss);
-  return best.l2;
+/** Where safety took a stronger one, the penalty that held-out rows speak for: the geometric mean of those tried, each weighted by the likelihood it had there. */
+function believedL2(
+  { tried, heldOut, chosen }: PenaltyChoice,
+  { shrinksForSafety }: TierRules,
+): number {
+  if (!shrinksForSafety) return chosen.l2;
+  let [weights, logs] = [0, 0];
+  for (const { l2, excess } of tried) {
+    const weight = Math.exp(-heldOut.outcomes.length * excess);
+    weights += weight;
+    logs += weight * Math.log(l2);
+  }
+  return Math.exp(logs / weights);
 }
 
 /** Fits the chosen penalty on all rows and corrects it by what was held out. */
@@ -98,8 +108,9 @@ export function fitModel(
 ): ChurnModel {
   const counts = countsOf(dataset, rows);
   const tier = eventTierOf(counts.events);
-  const prepared = prepareRows(dataset, rows, rulesOf(tier).mostGroups, suspected);
-  const fit = fitPenalty(prepared, choice.chosen, bestL2(choice));
+  const rules = rulesOf(tier);
+  const prepared = prepareRows(dataset, rows, rules.mostGroups, suspected);
+  const fit = fitPenalty(prepared, choice.chosen, believedL2(choice, rules));
   const { slope, slopeVariance, drift, driftVariance, calibration, gain } = corrections(
     choice,
     counts.events,

@@ -146,7 +146,7 @@ function errorCovariance(covariance: Float64Array, l2: number, believedL2: numbe
 }
 
 /**
- * Fits one penalty to the optimum. `believedL2`: the one that the data liked best, if a stronger one was taken for safety: what that
+ * Fits one penalty to the optimum. `believedL2`: the one that the data speak for, where a stronger one was taken for safety: what that
  * shrinks too much is part of the uncertainty. Throws ChurnRiskError (one_outcome) when all outcomes are the same.
  */
 export function fitPenalty(
