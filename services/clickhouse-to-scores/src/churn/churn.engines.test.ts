@@ -55,10 +55,14 @@ function datasetAsOf(at: Date, lead: number | "spread"): Promise<ChurnDataset> {
   });
 }
 
+async function runAsOf(kind: "as-of" | "live", at: Date): Promise<string> {
+  const request = { kind, scope: "all", accounts: "all", factsVersion: "0", asOf: at } as const;
+  return (await runScores(tables, config, request, signal)).runId;
+}
+
 /** What a run says of each account. */
 async function risksAsOf(kind: "as-of" | "live"): Promise<Record<string, unknown>[]> {
-  const request = { kind, scope: "all", accounts: "all", factsVersion: "0", asOf } as const;
-  const { runId } = await runScores(tables, config, request, signal);
+  const runId = await runAsOf(kind, asOf);
   return tables.query(
     "SELECT * EXCEPT (run_id) FROM mimamori.churn_risk FINAL WHERE run_id = {runId:String} ORDER BY account",
     { runId },
@@ -129,13 +133,35 @@ test("scoring an account on a day makes the features that training makes of that
   expect([...scored]).toEqual([...dataset.values.slice(row * width, (row + 1) * width)]);
 });
 
+test("a month later who left is held against who was expected to, and features against those of the training", async () => {
+  const [forecast] = await tables.query<{ run_id: string }>(
+    "SELECT DISTINCT run_id FROM cs.churn_risk",
+  );
+  await runAsOf("live", endOf(LAST_DAY + 31));
+  const drift = await tables.query<{
+    kind: string;
+    name: string;
+    value: number;
+    lower: number | null;
+    upper: number;
+    alarm: string;
+  }>("SELECT kind, name, value, lower, upper, alarm FROM cs.churn_drift");
+  const [ratio, ...others] = drift.filter(({ kind }) => kind === "observed-over-expected");
+  expect(others).toEqual([]);
+  expect(ratio?.name).toBe(forecast?.run_id);
+  expect(ratio?.upper).toBeGreaterThan(ratio?.value ?? Infinity);
+  // Nobody has used the product since.
+  const lastUse = drift.find(({ name }) => name === "days_since_last_use");
+  expect(lastUse).toMatchObject({ kind: "psi", alarm: "alarm" });
+});
+
 test("what becomes known later, and the same events shuffled and doubled, change no feature, no model and no score", async () => {
   const before = { dataset: await datasetAsOf(asOf, "spread"), rows: await risksAsOf("as-of") };
   const knownAt = dayAt(LAST_DAY + 10);
   await arrive([...shuffledAndDoubled(churningCompany()), ...laterNews(knownAt)], settledAt);
   expect(await datasetAsOf(asOf, "spread")).toEqual(before.dataset);
   const [kept] = await tables.query<{ model_version: string; trained_as_of: string }>(
-    "SELECT model_version, trained_as_of FROM mimamori.churn_models FINAL",
+    "SELECT model_version, trained_as_of FROM mimamori.churn_models FINAL ORDER BY trained_as_of LIMIT 1",
   );
   const again = await trainAsOf(tables, company, new Date(kept?.trained_as_of ?? 0), signal);
   expect(again.version).toBe(kept?.model_version);
