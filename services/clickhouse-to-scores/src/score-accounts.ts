@@ -5,7 +5,6 @@
  */
 import type { FactFamily, FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
-import type { CompanyConfig } from "@mimamori/company-config";
 import { z } from "zod";
 import { dayNumber } from "./account-features.ts";
 import type { AccountFeatures } from "./account-features.ts";
@@ -18,23 +17,13 @@ import type { RunPlan } from "./feature-plan.ts";
 import type { MeasureContext } from "./measure-context.ts";
 import { recordHealthChanges, recordTierChanges } from "./outbox.ts";
 import { readFeatures } from "./read-features.ts";
+import type { RunContext } from "./run-context.ts";
 import { scoreHealth } from "./score-health.ts";
-import type { ScoreRun } from "./score-runs.ts";
 import { readSourceState, usageIsDown } from "./source-state.ts";
 import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
 import type { RevenueBySegment } from "./revenue-months.ts";
 import { valueLifetimes } from "./value-lifetimes.ts";
 import { loadWorkingDays } from "./working-days.ts";
-
-export interface RunContext {
-  readonly tables: ClickhouseTables;
-  readonly config: CompanyConfig;
-  readonly run: ScoreRun;
-  readonly facts: FactsAsOf;
-  readonly signal: AbortSignal;
-  /** The company's day of an instant, YYYY-MM-DD. */
-  readonly dayOf: (ms: number) => string;
-}
 
 /** What a run found. */
 export interface Found {

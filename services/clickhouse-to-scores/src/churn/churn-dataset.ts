@@ -11,7 +11,7 @@ import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { z } from "zod";
 import { chunksOf } from "./account-chunk.ts";
 import { readChurnFeatures } from "./churn-features.ts";
-import type { AccountSnapshot } from "./churn-features.ts";
+import type { AccountSnapshot } from "./feature-table.ts";
 import { readContractHistories } from "./contract-histories.ts";
 import { columnsOf } from "./feature-plan.ts";
 import type { ChurnFeaturePlan } from "./feature-plan.ts";

@@ -7,26 +7,12 @@
 import { factsAtMoments, writeMoments } from "@mimamori/account-facts";
 import type { FactsAsOf, FactsAtMoments, FactsStore } from "@mimamori/account-facts";
 import { CONTRACT_COLUMNS } from "@mimamori/churn-risk";
-import type { ChurnSnapshot } from "@mimamori/churn-risk";
+import { readEngagementValues } from "./engagement-values.ts";
 import { columnsOf } from "./feature-plan.ts";
 import type { ChurnFeaturePlan } from "./feature-plan.ts";
-import { readEngagementValues } from "./engagement-values.ts";
+import type { AccountSnapshot, FeatureTable } from "./feature-table.ts";
 import * as queries from "./moment-queries.ts";
 import { readUsageValues } from "./usage-values.ts";
-
-/** A snapshot of an account. */
-export interface AccountSnapshot {
-  readonly account: string;
-  readonly snapshot: ChurnSnapshot;
-}
-
-/** Where the values of the rows go. */
-export interface FeatureTable {
-  readonly rows: readonly AccountSnapshot[];
-  /** rows x columns of the plan, row-major. */
-  readonly values: Float64Array;
-  readonly width: number;
-}
 
 export interface FeatureRequest {
   readonly store: FactsStore;

@@ -1,6 +1,6 @@
 /** Where a run meets churn: chooses the model and scores the accounts. In: the run. Out: rows of churn_risk, and the model's version. */
 import type { FactsStore } from "@mimamori/account-facts";
-import type { RunContext } from "../score-accounts.ts";
+import type { RunContext } from "../run-context.ts";
 import { modelOfWeek, newestModel } from "./choose-model.ts";
 import { scoreChurn } from "./score-churn.ts";
 

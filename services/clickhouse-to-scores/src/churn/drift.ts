@@ -7,7 +7,7 @@
 import { isOutOfLine, observedOverExpected } from "@mimamori/churn-risk";
 import { z } from "zod";
 import type { FeatureDrift } from "./feature-drift.ts";
-import type { ChurnScoring } from "./score-churn.ts";
+import type { ChurnScoring } from "./churn-scoring.ts";
 
 interface DriftRow {
   readonly kind: "psi" | "observed-over-expected";

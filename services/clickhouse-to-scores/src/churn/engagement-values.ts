@@ -6,8 +6,8 @@
 import type { FactsAtMoments, MomentSource } from "@mimamori/account-facts";
 import type { ChurnSnapshot } from "@mimamori/churn-risk";
 import type { BinaryColumns, ClickhouseTables } from "@mimamori/clickhouse-tables";
-import type { FeatureTable } from "./churn-features.ts";
 import type { ChurnFeaturePlan } from "./feature-plan.ts";
+import type { FeatureTable } from "./feature-table.ts";
 import * as queries from "./moment-queries.ts";
 import { hasToldLongEnough, USAGE_WIDTH, windowScale } from "./usage-values.ts";
 

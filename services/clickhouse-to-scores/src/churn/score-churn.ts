@@ -4,7 +4,6 @@
  * In: facts as of the run. Out: one row of churn_risk per account under the run's id; of a run over all accounts also how far the
  * features have drifted. After a crash: written again with the same keys, or never seen. Memory: two chunks.
  */
-import type { FactsAsOf, FactsStore } from "@mimamori/account-facts";
 import { snapshotAt } from "@mimamori/churn-risk";
 import type { AccountAtMoment, CompanyDays, ContractHistory } from "@mimamori/churn-risk";
 import { RowBinaryWriter } from "@mimamori/clickhouse-tables";
@@ -12,26 +11,18 @@ import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { chunksOf } from "./account-chunk.ts";
 import type { AccountChunk } from "./account-chunk.ts";
 import { readChurnFeatures } from "./churn-features.ts";
-import type { AccountSnapshot } from "./churn-features.ts";
+import type { ChurnScoring } from "./churn-scoring.ts";
 import { readContractHistories } from "./contract-histories.ts";
 import { writeDrift } from "./drift.ts";
 import { FeatureDrift } from "./feature-drift.ts";
 import { columnsOf } from "./feature-plan.ts";
-import type { KeptModel } from "./model-store.ts";
+import type { AccountSnapshot } from "./feature-table.ts";
 import { riskOfRows } from "./model-at-work.ts";
+import type { KeptModel } from "./model-store.ts";
 import type { RiskOfRow } from "./model-at-work.ts";
 import { readAhead } from "./read-ahead.ts";
 import { RISK_COLUMNS, writeRiskRow } from "./risk-rows.ts";
 import type { RiskRow } from "./risk-rows.ts";
-
-export interface ChurnScoring {
-  readonly store: FactsStore;
-  readonly facts: FactsAsOf;
-  readonly run: { readonly runId: string; readonly asOf: Date };
-  /** Undefined: none was ever trained. */
-  readonly model: KeptModel | undefined;
-  readonly signal: AbortSignal;
-}
 
 /** Ranges of all accounts; chosen ones are named one by one in the SQL. */
 const ACCOUNTS_PER_RANGE = 20_000;

@@ -6,8 +6,8 @@
 import type { FactsAtMoments } from "@mimamori/account-facts";
 import type { ChurnSnapshot } from "@mimamori/churn-risk";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
-import type { FeatureTable } from "./churn-features.ts";
 import type { ChurnFeaturePlan } from "./feature-plan.ts";
+import type { FeatureTable } from "./feature-table.ts";
 import { RECENT_DAYS, USAGE_COLUMNS, USAGE_DAYS, usageAtMoments } from "./moment-queries.ts";
 
 /** A young account's counts are not scaled up from less than this. */
