@@ -14,7 +14,7 @@ import { runningProcess } from "@mimamori/local-engines";
 import { CommandError } from "../errors.ts";
 import { startTestInstallation, type TestInstallation } from "../testing.ts";
 import type { BenchResult, BenchSurroundings } from "./bench.ts";
-import { loadCompany, ROWS_PER_ACCOUNT, SETTLED_AT } from "./score-company.ts";
+import { loadCompany, SETTLED_AT } from "./score-company.ts";
 import { runPeerSelects } from "./score-peer.ts";
 
 const ACCOUNTS = 1_000_000;
@@ -55,7 +55,7 @@ async function measure(
 ): Promise<BenchResult> {
   const { tables, engines } = installation;
   await installation.start(SERVICE);
-  say(`loading ${accounts} accounts with ${ROWS_PER_ACCOUNT} rows of facts each …`);
+  say(`loading ${accounts} accounts with some 60 rows of facts each …`);
   const load = await timed(() => loadCompany(tables, accounts));
   const { company } = await readCompanyConfig(`${checkout}/config`);
   const queue = await openJobQueue(scoreJobs(company.timeZone), engines.redisUrl);
@@ -81,7 +81,8 @@ async function measure(
         seconds,
         peerSeconds,
         peakMegabytes,
-        rowsPerSecond: (accounts * ROWS_PER_ACCOUNT) / seconds,
+        rowsPerSecond: load.result / seconds,
+        rows: load.result,
         accounts,
         serviceCpuSeconds,
         serverCpuSeconds,
