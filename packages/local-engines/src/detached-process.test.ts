@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   type DetachedCommand,
@@ -88,7 +89,13 @@ test("a full disk is called a full disk, whether the process or the file system 
   const record = path.join(stateDir, "run", `engine.json.${process.pid}`);
   fs.mkdirSync(path.dirname(record), { recursive: true });
   fs.symlinkSync("/dev/full", record);
-  await expect(startDetached(scripted(STAYS))).rejects.toMatchObject({ code: "disk_full" });
+  const mark = path.join(stateDir, "alive");
+  const marks = `setInterval(() => require("node:fs").writeFileSync(${JSON.stringify(mark)}, ""), 20)`;
+  await expect(startDetached(scripted(marks))).rejects.toMatchObject({ code: "disk_full" });
+  // What could not be recorded does not run on unseen.
+  fs.rmSync(mark, { force: true });
+  await sleep(1_000);
+  expect(fs.existsSync(mark)).toBe(false);
 });
 
 test("a program that is not there is reported, not thrown at nobody", async () => {

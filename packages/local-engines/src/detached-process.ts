@@ -89,7 +89,13 @@ function launch(wanted: DetachedCommand, log: number): ProcessRecord | undefined
   child.on("error", () => undefined);
   if (child.pid === undefined) return undefined;
   const record = describeProcess(child.pid);
-  if (record !== undefined) writeRecord(wanted.stateDir, wanted.name, record);
+  try {
+    if (record !== undefined) writeRecord(wanted.stateDir, wanted.name, record);
+  } catch (error) {
+    // Without a record nobody would find it again.
+    child.kill("SIGKILL");
+    throw error;
+  }
   return record;
 }
 
