@@ -7,12 +7,12 @@ import { fitLogistic } from "./logistic-fit.ts";
 const SMALLEST_PROBABILITY = 1e-12;
 
 /** A probability held back from 0 and 1. */
-export function uncertain(p: number): number {
+function uncertain(p: number): number {
   return Math.min(1 - SMALLEST_PROBABILITY, Math.max(SMALLEST_PROBABILITY, p));
 }
 
 /** The log-odds of forecasts, those of 0 and 1 held back to something finite. */
-export function logOdds(p: Float64Array): Float64Array {
+function logOdds(p: Float64Array): Float64Array {
   return p.map((value) => predictorOf(uncertain(value), "logit"));
 }
 

@@ -25,8 +25,6 @@ export {
 export type { ReliabilityBin } from "./reliability.ts";
 export { calibrationLine } from "./calibration-line.ts";
 export type { CalibrationLine } from "./calibration-line.ts";
-export { calibrate, fitIsotonic, fitPlatt } from "./calibrators.ts";
-export type { Calibrator } from "./calibrators.ts";
 export { kaplanMeier, survivalAt, survivalBefore } from "./kaplan-meier.ts";
 export type { Lifetimes, SurvivalCurve } from "./kaplan-meier.ts";
 export { concordance } from "./concordance.ts";

@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import {
   allowableAcquisitionCost,
-  channelCosts,
   customerAcquisitionCost,
   LifetimeInputError,
   ltvToCac,
@@ -29,19 +28,6 @@ test("an LTV of ¥200,000 allows a CAC of a third; the ratio is marked at 1, 3 a
     "healthy",
     "under-investing",
   ]);
-});
-
-test("channels stand beside their total, whose LTV is weighted by customers won", () => {
-  const [all, fair, ads, idle] = channelCosts([
-    { channel: "fair", spend: 400, newCustomers: 4, newCustomerLtv: 600 },
-    { channel: "ads", spend: 800, newCustomers: 1, newCustomerLtv: 100 },
-    { channel: "idle", spend: 50, newCustomers: 0 },
-  ]);
-  expect(all).toMatchObject({ channel: "", spend: 1250, newCustomers: 5, cac: 250, ltvToCac: 2 });
-  expect(fair).toMatchObject({ cac: 100, allowableCac: 200, ltvToCac: 6, mark: "under-investing" });
-  expect(ads).toMatchObject({ cac: 800, ltvToCac: 0.125, mark: "loses-money" });
-  expect(idle).toMatchObject({ cac: null, allowableCac: null, ltvToCac: null, mark: null });
-  expect(channelCosts([])).toMatchObject([{ channel: "", cac: null, ltvToCac: null }]);
 });
 
 test("payback on margin: $6,000 at $500 a month and 75 % is 16 months", () => {

@@ -1,28 +1,6 @@
 // What a new customer costs and when it has paid for itself. Amounts in any one unit. Pure.
 import { count, notNegative, positive, positiveInt, share, valueOf } from "./checked-numbers.ts";
 
-/** Money spent on winning customers through one channel in a time, and the customers that it won. */
-export interface ChannelSpend {
-  readonly channel: string;
-  readonly spend: number;
-  readonly newCustomers: number;
-  /** Lifetime value of a NEW customer of this channel, where it is known. */
-  readonly newCustomerLtv?: number;
-}
-
-/** One channel's figures; `channel` "" is all of them together. Null where there is no answer. */
-export interface ChannelCost {
-  readonly channel: string;
-  readonly spend: number;
-  readonly newCustomers: number;
-  /** Spend ÷ new customers; null where none was won. */
-  readonly cac: number | null;
-  /** The most that a customer may cost: LTV ÷ target ratio. */
-  readonly allowableCac: number | null;
-  readonly ltvToCac: number | null;
-  readonly mark: LtvToCacMark | null;
-}
-
 /** Below 1 every customer loses money; from 3 it is healthy; above 5 more could be spent on growth. */
 export type LtvToCacMark = "loses-money" | "thin" | "healthy" | "under-investing";
 
@@ -54,43 +32,6 @@ export function markOfLtvToCac(ratio: number): LtvToCacMark {
   if (value < 1) return "loses-money";
   if (value < TARGET_LTV_TO_CAC) return "thin";
   return value <= UNDER_INVESTING_ABOVE ? "healthy" : "under-investing";
-}
-
-/**
- * The figures of all channels together (channel "") and of each. The LTV of all is the mean of the channels' weighted by customers won,
- * if it is known of every channel that won any.
- */
-export function channelCosts(
-  channels: readonly ChannelSpend[],
-  targetRatio = TARGET_LTV_TO_CAC,
-): ChannelCost[] {
-  const spend = channels.reduce((sum, one) => sum + one.spend, 0);
-  const newCustomers = channels.reduce((sum, one) => sum + one.newCustomers, 0);
-  const winning = channels.filter((one) => one.newCustomers > 0);
-  const known = winning.length > 0 && winning.every((one) => one.newCustomerLtv !== undefined);
-  const total = winning.reduce((sum, one) => sum + (one.newCustomerLtv ?? 0) * one.newCustomers, 0);
-  const all = { channel: "", spend, newCustomers };
-  return [known ? { ...all, newCustomerLtv: total / newCustomers } : all, ...channels].map((one) =>
-    costOf(one, targetRatio),
-  );
-}
-
-function costOf(
-  { channel, spend, newCustomers, newCustomerLtv }: ChannelSpend,
-  target: number,
-): ChannelCost {
-  const cac = customerAcquisitionCost(spend, newCustomers);
-  const ratio = cac === null || newCustomerLtv === undefined ? null : ltvToCac(newCustomerLtv, cac);
-  return {
-    channel,
-    spend,
-    newCustomers,
-    cac,
-    allowableCac:
-      newCustomerLtv === undefined ? null : allowableAcquisitionCost(newCustomerLtv, target),
-    ltvToCac: ratio,
-    mark: ratio === null ? null : markOfLtvToCac(ratio),
-  };
 }
 
 /** CAC ÷ (ARPA × gross margin) in months, as if no customer left; null where there is no margin. */

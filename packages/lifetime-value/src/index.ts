@@ -25,7 +25,6 @@ export {
 export type { ConstantContract, TermContract } from "./contractual-value.ts";
 export {
   allowableAcquisitionCost,
-  channelCosts,
   customerAcquisitionCost,
   ltvToCac,
   markOfLtvToCac,
@@ -33,7 +32,7 @@ export {
   survivingPaybackMonths,
   TARGET_LTV_TO_CAC,
 } from "./acquisition-cost.ts";
-export type { ChannelCost, ChannelSpend, LtvToCacMark } from "./acquisition-cost.ts";
+export type { LtvToCacMark } from "./acquisition-cost.ts";
 export {
   censoringAwareMeanLifetimeMonths,
   restrictedMeanLifetimeMonths,
