@@ -1,8 +1,8 @@
 // What the contract itself says of an account's risk. In: the contract as known at a moment. Out: one number per column, NaN for
 // missing. Pure.
-import type { ContractState } from "@mimamori/revenue-movements";
+import { type ContractState, paysAt } from "@mimamori/revenue-movements";
 import { type FeatureColumn, MID_TERM } from "./dataset.ts";
-import { type ContractHistory, paysAt, statesAt } from "./known-contract.ts";
+import { type ContractHistory, statesAt } from "./known-contract.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS_PER_MONTH = 365.25 / 12;

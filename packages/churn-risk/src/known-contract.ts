@@ -25,9 +25,9 @@ export function statesAt(
   return [...latest.values()];
 }
 
-/** Whether a state that holds at `momentMs` pays then. */
-export function paysAt(state: ContractState, momentMs: number): boolean {
-  return isPaying(state.status) && (state.endedAtMs === null || state.endedAtMs > momentMs);
+/** Of those known and holding at `atMs` the ones for which no notice has been given. */
+export function statesThatGoOn(states: readonly ContractState[], atMs: number): ContractState[] {
+  return statesAt(states, atMs, atMs).filter(({ leaving }) => !leaving);
 }
 
 /** Whether it was known at `momentMs` that the account leaves. */

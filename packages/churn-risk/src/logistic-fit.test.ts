@@ -68,6 +68,16 @@ describe("the logistic fit", () => {
     );
   });
 
+  it("arrives where all losses together are smaller than the rounding of their sum", () => {
+    const rows = Array.from({ length: 8 }, (_, row) => ({
+      x: [row < 3 ? -9 : 9],
+      churned: row >= 3,
+    }));
+    const model = fit(rows, 1e-3);
+    expect(model.converged).toBe(true);
+    expect(model.gradientNorm).toBeLessThan(1e-12);
+  });
+
   it.each([0, 1])(
     "gives constant, empty and doubled columns an answer with a penalty of %d",
     (l2) => {

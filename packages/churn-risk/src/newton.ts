@@ -24,7 +24,11 @@ export function innerProduct(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, value, place) => sum + value * (b[place] ?? 0), 0);
 }
 
-/** The first of the whole, half, quarter, … step against `direction` that goes down; none when none does. */
+/**
+ * The first of the whole, half, quarter, … step against `direction` that goes down; none when none does. Down is told by the
+ * values and, where these differ by less than their rounding, by the slope: a convex function that still falls where the step
+ * ends has fallen all the way.
+ */
 export function stepDown(
   evaluateAt: EvaluateAt,
   from: Evaluation,
@@ -37,7 +41,8 @@ export function stepDown(
     const length = 2 ** (1 - tries);
     const point = from.point.map((value, place) => value - length * (direction[place] ?? 0));
     const next = evaluateAt(point, hessian);
-    if (next.value <= from.value + slack) return { next, tries };
+    if (next.value <= from.value + slack || innerProduct(next.gradient, direction) >= 0)
+      return { next, tries };
   }
   return { next: undefined, tries: MOST_HALVINGS };
 }

@@ -1,6 +1,6 @@
 // The moments for which churn is predicted, of one account. In: its contract's history and the notices. Out: one snapshot per month,
 // each with its outcome, or the one of a given moment. Pure. A snapshot uses nothing that became known after it; only its outcome does.
-import type { ContractState } from "@mimamori/revenue-movements";
+import { type ContractState, mainSubscription, paysAt } from "@mimamori/revenue-movements";
 import { civilDateOf, monthsAfter, monthsUntil } from "./civil-months.ts";
 import { asOfDay, type CompanyDays } from "./company-days.ts";
 import { contractValuesOf } from "./contract-features.ts";
@@ -14,8 +14,8 @@ import {
   type ContractHistory,
   hasGivenNotice,
   payingSinceMs,
-  paysAt,
   statesAt,
+  statesThatGoOn,
 } from "./known-contract.ts";
 
 /** Before so many days of paying nothing can be told from how an account behaves. */
@@ -58,25 +58,6 @@ export type AccountAtMoment =
   | { readonly status: "scored"; readonly snapshot: ChurnSnapshot }
   /** `lead`: has never paid; `closed`: pays no more; `leaving`: pays, but has given notice. */
   | { readonly status: "lead" | "closed" | "leaving" | "too-young" };
-
-/** Of what pays and has not given notice the subscription that brings most; ties by id. */
-function mainSubscription(
-  states: readonly ContractState[],
-  atMs: number,
-): ContractState | undefined {
-  let main: ContractState | undefined;
-  for (const state of states) {
-    if (state.leaving || !paysAt(state, atMs)) continue;
-    const lead = (state.mrrMinor ?? -1) - (main?.mrrMinor ?? -1);
-    if (
-      main === undefined ||
-      lead > 0 ||
-      (lead === 0 && state.subscriptionId < main.subscriptionId)
-    )
-      main = state;
-  }
-  return main;
-}
 
 interface Moment {
   readonly day: number;
@@ -141,7 +122,7 @@ export function snapshotsOf(history: ContractHistory, settings: SnapshotSettings
   const snapshots: ChurnSnapshot[] = [];
   let freeFromDay = -Infinity;
   changes.forEach((changeMs, index) => {
-    const main = mainSubscription(statesAt(history.states, changeMs, changeMs), changeMs);
+    const main = mainSubscription(statesThatGoOn(history.states, changeMs), changeMs);
     if (main === undefined) return;
     const { date } = decisionPlanOf(main, days);
     const lastMs = Math.min(asOfMs, (changes[index + 1] ?? Infinity) - 1);
@@ -185,9 +166,9 @@ export function snapshotAt(
 ): AccountAtMoment {
   const sinceMs = payingSinceMs(history.states, asOfMs);
   if (sinceMs === null) return { status: "lead" };
-  const paying = statesAt(history.states, asOfMs, asOfMs).filter((state) => paysAt(state, asOfMs));
-  if (paying.length === 0) return { status: "closed" };
-  const main = mainSubscription(paying, asOfMs);
+  const states = statesAt(history.states, asOfMs, asOfMs);
+  if (!states.some((state) => paysAt(state, asOfMs))) return { status: "closed" };
+  const main = mainSubscription(statesThatGoOn(history.states, asOfMs), asOfMs);
   if (main === undefined || hasGivenNotice(history.leavings, asOfMs)) return { status: "leaving" };
   if (!isOldEnough(sinceMs, asOfMs)) return { status: "too-young" };
   const day = days.dayOf(asOfMs + 1);

@@ -12,6 +12,7 @@ export { MOVEMENT_CAUSES } from "./contract-factors.ts";
 export type { MovementCause } from "./contract-factors.ts";
 export type { CauseAmounts } from "./movement-causes.ts";
 export type { ContractState } from "./contract-states.ts";
+export { mainSubscription, paysAt } from "./main-subscription.ts";
 export type { Leaving } from "./leavings.ts";
 export { addAccount, beginMonths, metricsOf, MONTH_METRIC_DEFINITIONS } from "./month-metrics.ts";
 export type { MonthMetrics, MonthTotals } from "./month-metrics.ts";

@@ -2,7 +2,7 @@
 // This is what retention curves are fitted to: within a spell an account decides once per term whether it stays.
 import type { ActivityDay } from "./account-days.ts";
 import type { ContractState } from "./contract-states.ts";
-import { isPaying } from "./monthly-price.ts";
+import { mainSubscription } from "./main-subscription.ts";
 
 /**
  * From `from` (inclusive) to `to` (exclusive; null: it goes on) the account paid under one term. Who changes the term begins a
@@ -42,22 +42,6 @@ function livesOf(days: readonly ActivityDay[]): Life[] {
   return lives;
 }
 
-/** Of what pays at a moment the term of the subscription that brings most, ties by id; undefined where nothing pays. */
-function mainTerm(latest: Iterable<ContractState>, atMs: number): number | undefined {
-  let main: ContractState | undefined;
-  for (const state of latest) {
-    if (!isPaying(state.status) || (state.endedAtMs ?? Infinity) <= atMs) continue;
-    const lead = (state.mrrMinor ?? -1) - (main?.mrrMinor ?? -1);
-    if (
-      main === undefined ||
-      lead > 0 ||
-      (lead === 0 && state.subscriptionId < main.subscriptionId)
-    )
-      main = state;
-  }
-  return main && Math.max(1, Math.round(main.termMonths));
-}
-
 /** The days on which the term changes, ascending; a day holds what is true at its end. */
 function termDaysOf(
   states: readonly ContractState[],
@@ -73,8 +57,8 @@ function termDaysOf(
   const termByDay = new Map<string, number>();
   for (const { atMs, state } of moments.sort((left, right) => left.atMs - right.atMs)) {
     if (state !== undefined) latest.set(state.subscriptionId, state);
-    const termMonths = mainTerm(latest.values(), atMs);
-    if (termMonths !== undefined) termByDay.set(msToDay(atMs), termMonths);
+    const main = mainSubscription(latest.values(), atMs);
+    if (main !== undefined) termByDay.set(msToDay(atMs), Math.max(1, Math.round(main.termMonths)));
   }
   return [...termByDay].map(([day, termMonths]) => ({ day, termMonths }));
 }
