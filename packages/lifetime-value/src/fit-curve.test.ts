@@ -206,6 +206,13 @@ describe("degenerate counts get a flagged answer", () => {
           plain.logLikelihood - 1e-9 * (1 + Math.abs(plain.logLikelihood)),
         );
       }),
+      // Searches that end at an edge, below what one constant churn reaches.
+      {
+        examples: [
+          [{ atRisk: [199, 0, 0, 1, 594], lost: [0, 0, 0, 1, 0] }, "two-segment"],
+          [{ atRisk: [3, 0, 1512], lost: [3, 0, 0] }, "sBG"],
+        ],
+      },
     );
   });
 });

@@ -182,15 +182,25 @@ function constantFit(requested: CurveKind, counts: RenewalCounts, theta: 0 | 1):
   };
 }
 
+/** What one constant churn reaches: a richer curve that reaches no more has found nothing in how the accounts differ. */
+function constantChurnLogLikelihood(counts: RenewalCounts): number {
+  const { decisions, lost } = decisionsIn(counts);
+  const kept = decisions - lost;
+  return lost * Math.log(lost / decisions) + kept * Math.log(kept / decisions);
+}
+
 /** What stands in for a curve at the edge, or undefined where it may stay. */
 function standIn(
   kind: CurveKind,
+  counts: RenewalCounts,
   { at, end }: Maximum,
 ): { readonly kind: CurveKind; readonly flag: FitFlag } | undefined {
   const first = at.point[0] as number;
   const second = at.point[1] ?? 0;
   const spread = Math.exp(first) + Math.exp(second);
   const flag = "heterogeneity-not-identified";
+  if (kind !== "geometric" && at.value <= constantChurnLogLikelihood(counts))
+    return { kind: SIMPLER[kind], flag };
   switch (kind) {
     case "sBG":
       return spread > LARGEST_IDENTIFIED_SPREAD ? { kind: "geometric", flag } : undefined;
@@ -222,7 +232,7 @@ function fitOrFallBack(
     return fitOrFallBack(SIMPLER[kind], requested, counts, [...flags, why]);
   }
   const maximum = highestMaximum(family, counts, startsFor(kind, counts));
-  const instead = standIn(kind, maximum);
+  const instead = standIn(kind, counts, maximum);
   if (instead !== undefined)
     return fitOrFallBack(instead.kind, requested, counts, [...flags, instead.flag]);
   return fitAt(family, requested, counts, maximum, flags);
