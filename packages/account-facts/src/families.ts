@@ -2,6 +2,7 @@
 import { engagementDays } from "./engagement-days.ts";
 import type { FactTable } from "./fact-tables.ts";
 import { invoices } from "./invoices.ts";
+import { overrides } from "./overrides.ts";
 import { profiles } from "./profiles.ts";
 import { revenue } from "./revenue.ts";
 import { tickets } from "./tickets.ts";
@@ -15,6 +16,7 @@ const byFamily: Readonly<Record<FactFamily, FactTable>> = {
   invoices,
   revenue,
   profiles,
+  overrides,
 };
 
 export const FACT_TABLES: readonly FactTable[] = Object.values(byFamily);

@@ -87,6 +87,23 @@ const identity = fc.oneof(
   typed("account.account_merged.v1", account, fc.record({ merged_account: account })),
   typed("account.account_unmerged.v1", account, fc.record({ merged_account: account })),
   typed(
+    "account.override_set.v1",
+    account,
+    fc.record({
+      override_id: fc.constantFrom("o1", "o2"),
+      target: fc.constant("health_score"),
+      value: fc.integer({ min: 0, max: 100 }),
+      reason: fc.constant("service hold"),
+      author: fc.constant("csm-1"),
+      expires_at: time,
+    }),
+  ),
+  typed(
+    "account.override_cleared.v1",
+    account,
+    fc.record({ override_id: fc.constantFrom("o1", "o2"), author: fc.constant("csm-2") }),
+  ),
+  typed(
     "account.profile_changed.v1",
     account,
     fc.record(

@@ -11,7 +11,8 @@ export type FactFamily =
   | "tickets" // the ticket's id
   | "invoices" // the invoice's id
   | "revenue" // ""
-  | "profiles"; // ""
+  | "profiles" // ""
+  | "overrides"; // the override's id
 
 /** What can be marked: facts, and the identity of a subject (the bucket is the subject whose events may change hands). */
 export type MarkFamily = FactFamily | "identity";
@@ -70,8 +71,11 @@ const RULES: Readonly<Record<EventType, BucketsOf>> = {
   "account.user_unlinked.v1": ofUser,
   "account.account_merged.v1": ofMerged,
   "account.account_unmerged.v1": ofMerged,
-  "account.override_set.v1": none,
-  "account.override_cleared.v1": none,
+  "account.override_set.v1": by<"account.override_set.v1">("overrides", (d) => d.override_id),
+  "account.override_cleared.v1": by<"account.override_cleared.v1">(
+    "overrides",
+    (d) => d.override_id,
+  ),
   "account.event_retracted.v1": by<"account.event_retracted.v1">(
     "identity",
     (data) => data.retracted.subject,

@@ -40,16 +40,44 @@ export const accountMerged = z.looseObject({ merged_account: name });
 /** Takes the merge back, for all time. */
 export const accountUnmerged = z.looseObject({ merged_account: name });
 
-/** A person's judgement in place of a computed one. Reason and expiry are mandatory. */
-export const overrideSet = z.looseObject({
-  override_id: name,
-  target: z.enum(["health_score", "health_band", "measure", "touch_tier"]),
-  measure: name.optional(),
-  value: z.union([z.number(), z.string(), z.null()]),
-  reason: freeText.min(1),
-  author: name,
-  expires_at: instant,
-});
+/** What a value has to be, by what it stands in for. */
+const OVERRIDE_VALUES: Readonly<Record<string, readonly [z.ZodType, string]>> = {
+  health_score: [z.number().min(0).max(100), "expected a score from 0 to 100"],
+  health_band: [
+    z.enum(["healthy", "attention", "at-risk"]),
+    "expected healthy, attention or at-risk",
+  ],
+  measure: [
+    z.number().min(0).max(100).nullable(),
+    "expected points from 0 to 100, or null, which leaves the measure out",
+  ],
+  touch_tier: [z.enum(["high", "low", "tech"]), "expected high, low or tech"],
+};
+
+/**
+ * A person's judgement in place of a computed one, from `time` until it expires or is cleared. Reason and expiry are mandatory. Set
+ * again under the same id, it is replaced. Of a measure the value is its points; null leaves the measure out of the score.
+ */
+export const overrideSet = z
+  .looseObject({
+    override_id: name,
+    target: z.enum(["health_score", "health_band", "measure", "touch_tier"]),
+    measure: name.optional(),
+    value: z.union([z.number(), z.string(), z.null()]),
+    reason: freeText.regex(/\S/, "expected a reason"),
+    author: name,
+    expires_at: instant,
+  })
+  .superRefine(({ target, measure, value }, context) => {
+    const refuse = (field: string, message: string): void => {
+      context.addIssue({ code: "custom", path: [field], message });
+    };
+    const [valueOf, expected] = OVERRIDE_VALUES[target] ?? [z.unknown(), ""];
+    if (!valueOf.safeParse(value).success) refuse("value", expected);
+    if (target === "measure" && measure === undefined) {
+      refuse("measure", "expected the id of the measure that is overridden");
+    }
+  });
 
 export const overrideCleared = z.looseObject({ override_id: name, author: name });
 

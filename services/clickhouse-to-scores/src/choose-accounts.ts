@@ -10,6 +10,7 @@ import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
 import type { PreviousRun, RunScope } from "./score-runs.ts";
 
+/** An override alone makes no account: its id may be mistyped. */
 const FAMILIES: readonly FactFamily[] = [
   "usage_days",
   "engagement_days",
@@ -20,7 +21,13 @@ const FAMILIES: readonly FactFamily[] = [
 ];
 
 /** What is scored each minute when it changes. */
-const DUE_FAMILIES: readonly FactFamily[] = ["engagement_days", "tickets", "invoices", "revenue"];
+const DUE_FAMILIES: readonly FactFamily[] = [
+  "engagement_days",
+  "tickets",
+  "invoices",
+  "revenue",
+  "overrides",
+];
 
 const accountRow = z.object({ account: z.string() });
 
@@ -68,6 +75,8 @@ const DUE_MOMENTS = [
    WHERE arrayExists(
      one -> one.notice_deadline > {previousAsOf:DateTime64(3)} AND one.notice_deadline <= {asOf:DateTime64(3)},
      subscriptions)`,
+  `SELECT account FROM mimamori.overrides
+   WHERE expires_at > {previousAsOf:DateTime64(3)} AND expires_at <= {asOf:DateTime64(3)}`,
 ];
 
 async function readAccounts(
