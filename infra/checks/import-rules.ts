@@ -155,14 +155,18 @@ const levels: IForbiddenRuleType[] = [
   },
 ];
 
-const drivers: IForbiddenRuleType[] = Object.entries(DRIVERS).map(([driver, folder]) => ({
-  name: `only-${folder.split("/")[1] ?? ""}-imports-${driver}`,
-  comment:
-    "One door to each driver: its traps are handled there once, and it can be exchanged there alone. Tests may look past the door.",
-  severity: "error",
-  from: { pathNot: [`^${folder}/`, TESTS] },
-  to: { path: npm(driver) },
-}));
+const drivers: IForbiddenRuleType[] = Object.entries(DRIVERS).map(([driver, folderOrFolders]) => {
+  const folders = [folderOrFolders].flat();
+  const names = folders.map((folder) => folder.split("/")[1] ?? "");
+  return {
+    name: `only-${names.join("-and-")}-imports-${driver}`,
+    comment:
+      "One door to each driver: its traps are handled there once, and it can be exchanged there alone. Tests may look past the door.",
+    severity: "error",
+    from: { pathNot: [...folders.map((folder) => `^${folder}/`), TESTS] },
+    to: { path: npm(driver) },
+  };
+});
 
 export const IMPORT_RULES: readonly IForbiddenRuleType[] = [
   ...everywhere,

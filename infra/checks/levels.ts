@@ -18,6 +18,7 @@ export const LEVEL_1 = [
   "kafka-stream",
   "clickhouse-tables",
   "job-schedules",
+  "rate-limits",
   "company-config",
   "working-calendars",
   "event-sources",
@@ -31,12 +32,15 @@ export const LEVEL_2 = ["service-lifecycle", "account-facts"] as const;
 /** For people and for tests; no service depends on them. */
 export const TOOLS = ["local-engines", "simulator", "history-import", "command-line"] as const;
 
-/** npm package -> the only folder that may import it. */
-export const DRIVERS: Readonly<Record<string, string>> = {
+/**
+ * npm package -> the only folders that may import it. One each, but for ioredis: jobs wait for Redis as long as it takes, a rate
+ * limit must not wait at all, so that there is no one way to connect that both could share.
+ */
+export const DRIVERS: Readonly<Record<string, string | readonly string[]>> = {
   kafkajs: "packages/kafka-stream",
   "@clickhouse/client": "packages/clickhouse-tables",
   bullmq: "packages/job-schedules",
-  ioredis: "packages/job-schedules",
+  ioredis: ["packages/job-schedules", "packages/rate-limits"],
   yaml: "packages/company-config",
   "date-holidays": "packages/working-calendars",
   pino: "packages/service-lifecycle",

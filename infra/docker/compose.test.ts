@@ -35,7 +35,6 @@ const secrets = {
   CLICKHOUSE_APP_PASSWORD: "a",
   CLICKHOUSE_READER_PASSWORD: "b",
   REDIS_PASSWORD: "c",
-  WRITE_KEYS: `app:${"0".repeat(64)}`,
   WEBHOOK_SECRETS: "",
 };
 
@@ -113,9 +112,7 @@ describe("docker-compose.yml", () => {
     const named = [...example.matchAll(/^(\w+)=(.*)$/gm)].map(([, key, value]) => ({ key, value }));
     expect(named.map(({ key }) => key).toSorted()).toEqual(Object.keys(secrets).toSorted());
     expect(named.every(({ value }) => value === "")).toBe(true);
-    for (const line of text
-      .split("\n")
-      .filter((line) => /PASSWORD:|WRITE_KEYS:|WEBHOOK_SECRETS:/.test(line))) {
+    for (const line of text.split("\n").filter((line) => /PASSWORD:|WEBHOOK_SECRETS:/.test(line))) {
       expect(line).toContain("${");
     }
   });

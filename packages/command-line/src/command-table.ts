@@ -46,6 +46,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "bring topics, tables and views up to this version",
     load: () => import("./commands/migrate.ts"),
   },
+  keys: {
+    summary: "make, list and revoke the keys that apps send with",
+    load: () => import("./commands/keys.ts"),
+  },
   import: {
     summary: "bring history out of CSV and NDJSON files in, by a mapping",
     load: () => import("./commands/import.ts"),

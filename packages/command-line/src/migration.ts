@@ -3,19 +3,14 @@ import path from "node:path";
 import { connectClickhouse, migrate } from "@mimamori/clickhouse-tables";
 import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import { connectAdmin } from "@mimamori/kafka-stream";
-import type { EngineEndpoints, Progress } from "@mimamori/local-engines";
+import type { Progress } from "@mimamori/local-engines";
+import type { EnginesInReach } from "./engines-in-reach.ts";
 import { WORKER_GROUP } from "./services.ts";
 import { silentLog } from "./silent-log.ts";
 import { readTopics } from "./topics.ts";
 
-/** What is migrated: the same addresses and credentials that a service gets. */
-export type MigrationTarget = Pick<
-  EngineEndpoints,
-  "kafkaBrokers" | "clickhouseUrl" | "clickhousePassword"
-> & { readonly clickhouseUser: string };
-
 /** Creates the topics of infra/kafka/topics.yaml that are missing; returns their names. */
-async function migrateTopics(target: MigrationTarget, checkout: string): Promise<string[]> {
+async function migrateTopics(target: EnginesInReach, checkout: string): Promise<string[]> {
   const admin = await connectAdmin({
     brokers: target.kafkaBrokers.split(","),
     clientId: "mimamori-migrate",
@@ -35,7 +30,7 @@ async function migrateTopics(target: MigrationTarget, checkout: string): Promise
 }
 
 /** Applies the migrations and views of infra/clickhouse that are missing; returns the names of their files. */
-async function migrateTables(target: MigrationTarget, checkout: string): Promise<string[]> {
+async function migrateTables(target: EnginesInReach, checkout: string): Promise<string[]> {
   const client = connectClickhouse({
     url: target.clickhouseUrl,
     user: target.clickhouseUser,
@@ -55,7 +50,7 @@ async function migrateTables(target: MigrationTarget, checkout: string): Promise
 
 /** Brings both up to date; the engines must run. */
 export async function migrateEverything(
-  target: MigrationTarget,
+  target: EnginesInReach,
   checkout: string,
   progress: Progress,
 ): Promise<void> {

@@ -4,8 +4,8 @@
  * In: an installation whose engines run and whose schema is up to date. Out: processes that outlive this one, with logs in
  * <state>/logs. After a crash of a service: start again; what runs is left alone.
  */
-import { createHash } from "node:crypto";
 import path from "node:path";
+import { EVENT_FAMILIES } from "@mimamori/event-contracts";
 import {
   type DetachedCommand,
   endpointsOf,
@@ -18,6 +18,7 @@ import {
   withPorts,
   withSecrets,
 } from "@mimamori/local-engines";
+import { ensureKeys } from "./write-keys.ts";
 
 /** In the order of the flow. */
 export const SERVICE_NAMES = [
@@ -67,13 +68,18 @@ export function collectorOf(installation: Installation): {
   };
 }
 
-function writeKeys(installation: Installation): string {
-  return Object.entries(WRITE_KEYS)
-    .map(([source, secret]) => {
-      const hash = createHash("sha256").update(secretOf(installation, secret)).digest("hex");
-      return `${source}:${hash}${source === "history" ? ":knownat" : ""}`;
-    })
-    .join(",");
+/** The first keys of an installation, so that it takes events from its first minute. One that was revoked stays so. */
+function ensureFirstKeys(installation: Installation): Promise<void> {
+  const keys = Object.entries(WRITE_KEYS).map(([source, secret]) => ({
+    key: secretOf(installation, secret),
+    grant: {
+      source,
+      families: [...EVENT_FAMILIES],
+      mayStateKnownAt: source === "history",
+      eventsPerSecond: null,
+    },
+  }));
+  return ensureKeys(endpointsOf(installation).kafkaBrokers, keys);
 }
 
 /** The environment of a service: the variables that docs and docker-compose.yml name, and nothing else of ours. */
@@ -97,7 +103,6 @@ export function serviceEnvironment(
   if (service === "http-to-kafka") {
     environment["HTTP_HOST"] = "127.0.0.1";
     environment["HTTP_PORT"] = String(portOf(installation, "http-to-kafka"));
-    environment["WRITE_KEYS"] = writeKeys(installation);
     environment["WEBHOOK_SECRETS"] = outer["WEBHOOK_SECRETS"] ?? "";
     environment["RATE_LIMIT_EVENTS_PER_SECOND"] = outer["RATE_LIMIT_EVENTS_PER_SECOND"] ?? "100000";
   }
@@ -136,12 +141,13 @@ function commandFor(
 }
 
 /** Starts one service unless it runs already; true when it was started. Returns when it is ready. */
-export function startService(
+export async function startService(
   installation: Installation,
   service: ServiceName,
   checkout: string,
   outer: NodeJS.ProcessEnv = process.env,
 ): Promise<boolean> {
+  if (service === "http-to-kafka") await ensureFirstKeys(installation);
   return startDetached(commandFor(installation, service, checkout, outer));
 }
 

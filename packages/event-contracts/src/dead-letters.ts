@@ -13,6 +13,8 @@ export const DEAD_LETTER_CODES = [
   "time_in_future",
   "known_at_in_future",
   "knownat_not_allowed",
+  "family_not_allowed",
+  "too_late",
   "refused_by_store",
 ] as const;
 export type DeadLetterCode = (typeof DEAD_LETTER_CODES)[number];
@@ -31,6 +33,8 @@ export const deadLetter = z.object({
   key: z.string(),
   /** The write key's source name, where it came over HTTP. */
   sender: z.string(),
+  /** The wire format that it came in over HTTP: cloudevents, segment, posthog or a webhook's name; empty from a topic. */
+  format: z.string().default(""),
   original_base64: z.string(),
 });
 

@@ -15,6 +15,15 @@ export { parseEvent } from "./parse-event.ts";
 export type { ParsedEvent, ValidEvent } from "./parse-event.ts";
 export { deadLetter, DEAD_LETTER_CODES } from "./dead-letters.ts";
 export type { DeadLetter, DeadLetterCode } from "./dead-letters.ts";
+export {
+  EVENT_FAMILIES,
+  sourceName,
+  topicOfFamily,
+  WRITE_KEYS_TOPIC,
+  writeKeyId,
+  writeKeyRecord,
+} from "./write-keys.ts";
+export type { EventFamily, WriteKeyRecord } from "./write-keys.ts";
 export { scoreChanged, scoreChangedEvent, SCORE_CHANGED_TYPE } from "./score-changes.ts";
 export type { ScoreChanged } from "./score-changes.ts";
 export type { InvoiceChanged, SubscriptionChanged } from "./billing-events.ts";

@@ -27,6 +27,8 @@ export interface ConsumerOptions extends KafkaConnection {
   handleBatch(batch: RecordBatch): Promise<void>;
   /** Called with topic -> partitions whenever the group has assigned them anew. */
   onAssignment?(assignment: ReadonlyMap<string, readonly number[]>): void;
+  /** False: the group remembers no place, and whoever joins it reads from the beginning (topic-table.ts). */
+  readonly commitsOffsets?: boolean;
   /** How much one fetch brings of one partition, at most: few large batches are what ClickHouse wants. */
   readonly maxBytesPerPartition?: number;
   readonly partitionsConsumedConcurrently?: number;

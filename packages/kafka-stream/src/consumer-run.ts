@@ -73,7 +73,9 @@ export class ConsumerRun implements RunningConsumer {
     const done = await this.#runHandler(payload, isStale);
     // A partition that was assigned anew since then is somebody else's, or ours from its last commit: leave it alone.
     if (!done || this.#assignmentNumber !== assignmentNumber) return;
-    await this.#commit(payload);
+    if (this.#options.commitsOffsets ?? true) await this.#commit(payload);
+    // Only now may the next fetch go on behind this batch.
+    payload.resolveOffset(payload.batch.lastOffset());
   }
 
   /** Whether the handler finished the batch. */
@@ -110,8 +112,7 @@ export class ConsumerRun implements RunningConsumer {
 
   async #commit(payload: EachBatchPayload): Promise<void> {
     const { topic, partition } = payload.batch;
-    const lastOffset = payload.batch.lastOffset();
-    const offset = (BigInt(lastOffset) + 1n).toString();
+    const offset = (BigInt(payload.batch.lastOffset()) + 1n).toString();
     try {
       await payload.commitOffsetsIfNecessary({
         topics: [{ topic, partitions: [{ partition, offset }] }],
@@ -121,8 +122,6 @@ export class ConsumerRun implements RunningConsumer {
       this.#noticeMembershipLost(error);
       throw error;
     }
-    // Only now may the next fetch go on behind this batch.
-    payload.resolveOffset(lastOffset);
   }
 
   #noticeMembershipLost(error: unknown): void {

@@ -3,6 +3,8 @@ export { connectProducer } from "./producer.ts";
 export type { OutgoingRecord, ProducerOptions, StreamProducer } from "./producer.ts";
 export { runConsumer } from "./consumer.ts";
 export type { ConsumerOptions, RecordBatch, RunningConsumer } from "./consumer-options.ts";
+export { followTopicTable } from "./topic-table.ts";
+export type { TopicTable } from "./topic-table.ts";
 export type { IncomingRecord } from "./incoming-records.ts";
 export { connectAdmin } from "./admin.ts";
 export type { KafkaAdmin, PartitionLag, TopicDeclaration } from "./admin.ts";

@@ -14,7 +14,7 @@ let collector: RunningCollector;
 
 beforeAll(async () => {
   topics = await readTopics(engines.kafkaBrokers, `test-${randomUUID()}`);
-  collector = await startCollector(engines.kafkaBrokers);
+  collector = await startCollector(engines);
 });
 afterAll(async () => {
   await collector.stop();

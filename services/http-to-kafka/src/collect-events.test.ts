@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { deadLetter } from "@mimamori/event-contracts";
+import { deadLetter, EVENT_TOPICS } from "@mimamori/event-contracts";
 import { describe, expect, test } from "vitest";
 import { collectEvents } from "./collect-events.ts";
 import type { Collected } from "./collect-events.ts";
@@ -8,7 +8,12 @@ import { LARGEST_EVENT_BYTES } from "./judge-event.ts";
 import { BATCH, ONE_EVENT, PLAIN_JSON } from "./read-body.ts";
 
 const NOW_MS = Date.UTC(2026, 10, 22);
-const app = { source: "app", sha256: Buffer.alloc(32), mayStateKnownAt: false };
+const app = {
+  source: "app",
+  topics: new Set(EVENT_TOPICS),
+  mayStateKnownAt: false,
+  limit: { id: "app", perSecond: 1 },
+};
 const imports = { ...app, source: "imports", mayStateKnownAt: true };
 
 function event(changes: object = {}): object {

@@ -11,7 +11,7 @@ import { readBody } from "./read-body.ts";
 import type { IncomingEvent } from "./read-body.ts";
 import { createTopicRecords } from "./topic-records.ts";
 import type { TopicRecords } from "./topic-records.ts";
-import type { Sender } from "./write-keys.ts";
+import type { Sender } from "./sender.ts";
 
 const MOST_EVENTS = 1_000;
 
@@ -50,7 +50,7 @@ interface Judged {
 /** @throws RequestError `too_many_events`. */
 export function collectEvents(sent: SentBody, nowMs: number): Collected {
   const judged = judgeBody(sent);
-  const records = createTopicRecords(sent.sender, nowMs);
+  const records = createTopicRecords({ sender: sent.sender, format: "cloudevents" }, nowMs);
   for (const { event, verdict } of judged) {
     if (verdict.ok) records.accept(verdict, event.text);
     else records.refuse(verdict, event.original);

@@ -1,5 +1,5 @@
 // What the collector counts: events by outcome, requests by status, and how long Kafka takes to acknowledge.
-import { Counter, Histogram } from "@mimamori/service-lifecycle";
+import { Counter, Gauge, Histogram } from "@mimamori/service-lifecycle";
 import type { MetricsRegistry } from "@mimamori/service-lifecycle";
 
 export interface CollectorMetrics {
@@ -37,4 +37,19 @@ export function createCollectorMetrics(registry: MetricsRegistry): CollectorMetr
       registers,
     }),
   };
+}
+
+/** @param isShared undefined while it is not known. */
+export function reportSharing(
+  registry: MetricsRegistry,
+  isShared: () => boolean | undefined,
+): void {
+  new Gauge({
+    name: "mimamori_collector_rate_limit_shared",
+    help: "1 while rate limits hold over all instances; 0 while Redis is away and they hold for each instance by itself",
+    registers: [registry],
+    collect() {
+      this.set(isShared() === true ? 1 : 0);
+    },
+  });
 }

@@ -6,11 +6,11 @@ import { RequestError } from "./errors.ts";
 import { recordsOfMessages } from "./source-records.ts";
 import { createTopicRecords } from "./topic-records.ts";
 import type { Refusal, TopicRecords } from "./topic-records.ts";
-import type { Sender } from "./write-keys.ts";
+import type { Origin, Sender } from "./sender.ts";
 
 /** @throws RequestError `too_fast`: the sender owes patience for what it has sent before. */
-export function mindTheRate(sender: Sender, { rateLimit }: CollectorParts): void {
-  const seconds = rateLimit.secondsToWait(sender, Date.now());
+export function mindTheRate(sender: Sender, { buckets }: CollectorParts): void {
+  const seconds = buckets.secondsToWait(sender.limit, Date.now());
   if (seconds === 0) return;
   const message = `"${sender.source}" sends more events per second than it may; wait ${seconds} s`;
   throw new RequestError(429, "too_fast", message, seconds);
@@ -24,11 +24,11 @@ export async function deliver(
   records: TopicRecords,
   sender: Sender,
   bytes: number,
-  { rateLimit, store, metrics }: CollectorParts,
+  { buckets, store, metrics }: CollectorParts,
 ): Promise<void> {
   let events = 0;
   for (const ofTopic of records.byTopic.values()) events += ofTopic.length;
-  rateLimit.charge(sender, events, Date.now());
+  buckets.charge(sender.limit, events, Date.now());
   await store.store(records.byTopic, bytes);
   for (const [topic, ofTopic] of records.byTopic) {
     if (topic !== DEAD_LETTERS_TOPIC) metrics.acceptedEvents.inc({ topic }, ofTopic.length);
@@ -39,12 +39,12 @@ export async function deliver(
 /** Delivers what a source's mapping made of a request; answers what of it was refused. */
 export async function deliverMessages(
   messages: readonly MappedMessage[],
-  sender: Sender,
+  origin: Origin,
   bytes: number,
   parts: CollectorParts,
 ): Promise<readonly Refusal[]> {
-  const records = recordsOfMessages(messages, sender, Date.now());
-  await deliver(records, sender, bytes, parts);
+  const records = recordsOfMessages(messages, origin, Date.now());
+  await deliver(records, origin.sender, bytes, parts);
   return records.refusals.map(({ code, reason }) => ({ code, reason }));
 }
 
@@ -52,10 +52,10 @@ export async function deliverMessages(
 export async function deliverRefusal(
   refusal: Refusal,
   body: Buffer,
-  sender: Sender,
+  origin: Origin,
   parts: CollectorParts,
 ): Promise<void> {
-  const records = createTopicRecords(sender, Date.now());
+  const records = createTopicRecords(origin, Date.now());
   records.refuse(refusal, body);
-  await deliver(records, sender, body.length, parts);
+  await deliver(records, origin.sender, body.length, parts);
 }

@@ -17,7 +17,7 @@ let collector: RunningCollector;
 
 beforeAll(async () => {
   topics = await readTopics(engines.kafkaBrokers, `test-${randomUUID()}`);
-  collector = await startCollector(engines.kafkaBrokers);
+  collector = await startCollector(engines);
 });
 afterAll(async () => {
   await collector.stop();
@@ -198,7 +198,7 @@ describe("a request that is refused as a whole stores nothing", () => {
 });
 
 test("429 with Retry-After to a key that is too fast; another key goes on", async () => {
-  const slow = await startCollector(engines.kafkaBrokers, { RATE_LIMIT_EVENTS_PER_SECOND: "2" });
+  const slow = await startCollector(engines, { RATE_LIMIT_EVENTS_PER_SECOND: "2" });
   try {
     const batch = JSON.stringify(Array.from({ length: 20 }, () => event()));
     expect((await slow.post(batch)).status).toBe(202);
@@ -253,7 +253,7 @@ test("while Kafka is dead it answers 503 with Retry-After and never 202; what go
 });
 
 test("SIGTERM lets a request in hand end with its answer and its kept-alive connection, then the process ends with 0", async () => {
-  const leaving = await startCollector(engines.kafkaBrokers);
+  const leaving = await startCollector(engines);
   const body = JSON.stringify(event());
   const { port } = new URL(leaving.url);
   const socket = connect(Number(port), "127.0.0.1");

@@ -13,8 +13,7 @@ import { CONTENT_TYPES } from "./read-body.ts";
 import { addPosthogRoutes } from "./posthog-routes.ts";
 import { addSegmentRoutes } from "./segment-routes.ts";
 import { addWebhookRoutes } from "./webhook-routes.ts";
-import { authenticate } from "./write-keys.ts";
-import type { WriteKey } from "./write-keys.ts";
+import type { Sender } from "./sender.ts";
 
 /** A sender that dribbles its body must not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -62,7 +61,7 @@ function closeConnectionsWithTheServer(server: FastifyInstance): void {
 }
 
 function addEventsRoute(server: FastifyInstance, parts: CollectorParts): void {
-  const senders = new WeakMap<FastifyRequest, WriteKey>();
+  const senders = new WeakMap<FastifyRequest, Sender>();
   server.post("/v1/events", {
     // Before the body is read: who has no key, or owes patience, costs us nothing.
     onRequest: (request, _reply, done) => {
@@ -80,8 +79,8 @@ function addEventsRoute(server: FastifyInstance, parts: CollectorParts): void {
   });
 }
 
-function admit(request: FastifyRequest, parts: CollectorParts): WriteKey {
-  const sender = authenticate(parts.writeKeys, request.headers.authorization);
+function admit(request: FastifyRequest, parts: CollectorParts): Sender {
+  const sender = parts.writeKeys.holderByHeader(request.headers.authorization);
   if (sender === undefined) throw unauthorized();
   mindTheRate(sender, parts);
   const encoding = request.headers["content-encoding"] ?? "identity";
@@ -91,7 +90,7 @@ function admit(request: FastifyRequest, parts: CollectorParts): WriteKey {
 
 async function takeBody(
   request: FastifyRequest,
-  sender: WriteKey,
+  sender: Sender,
   parts: CollectorParts,
 ): Promise<Answer> {
   // No content type at all: then nothing has read the body.

@@ -4,13 +4,19 @@
 import { parseEvent } from "@mimamori/event-contracts";
 import type { DeadLetterCode, EventTopic } from "@mimamori/event-contracts";
 import type { IncomingEvent } from "./read-body.ts";
-import type { Sender } from "./write-keys.ts";
+import type { Sender } from "./sender.ts";
 
 export const LARGEST_EVENT_BYTES = 64 * 1024;
 
+interface Refused {
+  readonly ok: false;
+  readonly code: DeadLetterCode;
+  readonly reason: string;
+}
+
 export type Verdict =
   | { readonly ok: true; readonly topic: EventTopic; readonly subject: string }
-  | { readonly ok: false; readonly code: DeadLetterCode; readonly reason: string };
+  | Refused;
 
 export function judgeEvent(event: IncomingEvent, sender: Sender): Verdict {
   const bytes = event.original.length;
@@ -20,9 +26,18 @@ export function judgeEvent(event: IncomingEvent, sender: Sender): Verdict {
   }
   const parsed = parseEvent(event.value);
   if (!parsed.ok) return parsed;
+  const denied = denyFamily(parsed.event.topic, sender);
+  if (denied !== undefined) return denied;
   if (parsed.event.knownAtMs !== undefined && !sender.mayStateKnownAt) {
     const reason = `the key of "${sender.source}" may not set knownat; leave it out`;
     return { ok: false, code: "knownat_not_allowed", reason };
   }
   return { ok: true, topic: parsed.event.topic, subject: parsed.event.subject };
+}
+
+/** Why the events of a topic are not taken from a sender; undefined when they are. */
+export function denyFamily(topic: EventTopic, sender: Sender): Refused | undefined {
+  if (sender.topics.has(topic)) return undefined;
+  const reason = `the key of "${sender.source}" may not send ${topic}; make one that may (\`mimamori keys create\`)`;
+  return { ok: false, code: "family_not_allowed", reason };
 }

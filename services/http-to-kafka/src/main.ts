@@ -1,31 +1,44 @@
 // http-to-kafka: takes events over HTTP and answers 202 only for what Kafka has. Wiring only.
 import { readEventMapping } from "@mimamori/company-config";
 import { connectProducer } from "@mimamori/kafka-stream";
+import { shareBuckets, TokenBuckets } from "@mimamori/rate-limits";
 import { runService } from "@mimamori/service-lifecycle";
-import { createCollectorMetrics } from "./collector-metrics.ts";
+import { createCollectorMetrics, reportSharing } from "./collector-metrics.ts";
 import { configSchema } from "./config.ts";
 import { createHttpServer } from "./http-server.ts";
-import { createRateLimit } from "./rate-limit.ts";
 import { createRecordStore } from "./store-records.ts";
+import { followWriteKeys } from "./write-keys.ts";
 
-await runService("http-to-kafka", configSchema, async ({ config, log, metrics, onShutdown }) => {
+const NAME = "http-to-kafka";
+
+await runService(NAME, configSchema, async ({ config, log, metrics, onShutdown, run }) => {
   const eventMapping = await readEventMapping(config.CONFIG_DIR);
   const collectorMetrics = createCollectorMetrics(metrics);
+  const kafka = { brokers: config.KAFKA_BROKERS, clientId: NAME, log };
+  const perSecond = config.RATE_LIMIT_EVENTS_PER_SECOND;
   // A sender waits for the answer: better an early 503, which it can act on, than a long silence.
   const producer = await connectProducer({
-    brokers: config.KAFKA_BROKERS,
-    clientId: "http-to-kafka",
-    log,
+    ...kafka,
     retries: 2,
     requestTimeoutMs: 5_000,
   });
   onShutdown("Kafka producer", () => producer.disconnect());
 
+  const writeKeys = await followWriteKeys(kafka, perSecond);
+  onShutdown("write keys", () => writeKeys.stop());
+  run("write keys", writeKeys.finished);
+
+  const buckets = new TokenBuckets();
+  const sharing = shareBuckets(buckets, { redisUrl: config.REDIS_URL, log });
+  onShutdown("rate limits", () => sharing.stop());
+  reportSharing(metrics, () => sharing.isShared());
+
   const server = createHttpServer({
-    writeKeys: config.WRITE_KEYS,
+    writeKeys,
     webhookSecrets: config.WEBHOOK_SECRETS,
     eventMapping,
-    rateLimit: createRateLimit(config.RATE_LIMIT_EVENTS_PER_SECOND),
+    buckets,
+    webhookEventsPerSecond: perSecond,
     store: createRecordStore(producer, collectorMetrics, log),
     metrics: collectorMetrics,
     log,

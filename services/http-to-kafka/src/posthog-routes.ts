@@ -6,7 +6,6 @@ import { unauthorized } from "./answer-error.ts";
 import type { CollectorParts } from "./collector-parts.ts";
 import { deliverMessages, deliverRefusal, mindTheRate } from "./deliver.ts";
 import { addSourceScope, bodyOf, readSourceJson } from "./source-bodies.ts";
-import { senderBy } from "./write-keys.ts";
 
 export function addPosthogRoutes(server: FastifyInstance, parts: CollectorParts): void {
   addSourceScope(server, (scope) => {
@@ -24,18 +23,19 @@ async function take(
   const body = await bodyOf(request);
   const read = readSourceJson(body);
   const key = posthogKey(read.ok ? read.value : undefined);
-  const sender = senderBy(parts.writeKeys, request.headers.authorization, key);
+  const sender = parts.writeKeys.holderBy(request.headers.authorization, key);
   if (sender === undefined) throw unauthorized();
   mindTheRate(sender, parts);
+  const origin = { sender, format: "posthog" };
   if (!read.ok) {
     const refusal = { code: "not_json", reason: read.reason } as const;
-    await deliverRefusal(refusal, body, sender, parts);
+    await deliverRefusal(refusal, body, origin, parts);
     return reply.code(400).send({ status: "Error", refused: [refusal] });
   }
   const { eventMapping: mapping } = parts;
   const messages = capturesOf(read.value).map((capture) =>
     mapPosthogCapture(capture, { source: sender.source, mapping, receivedAtMs: Date.now() }),
   );
-  const refused = await deliverMessages(messages, sender, body.length, parts);
+  const refused = await deliverMessages(messages, origin, body.length, parts);
   return reply.send(refused.length === 0 ? { status: "Ok" } : { status: "Ok", refused });
 }

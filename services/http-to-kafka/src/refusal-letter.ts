@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import type { DeadLetter, DeadLetterCode } from "@mimamori/event-contracts";
 import type { OutgoingRecord } from "@mimamori/kafka-stream";
-import type { Sender } from "./write-keys.ts";
+import type { Origin } from "./sender.ts";
 
 /** The id comes from sender and bytes: who sends the same again, because an answer got lost, makes no second letter. */
 export function refusalLetter(
   refusal: { readonly code: DeadLetterCode; readonly reason: string },
   original: Buffer,
-  sender: Sender,
+  { sender, format }: Origin,
   nowMs: number,
 ): OutgoingRecord {
   const hash = createHash("sha256").update(`${sender.source}\n${refusal.code}\n`);
@@ -24,6 +24,7 @@ export function refusalLetter(
     offset: "-1",
     key: "",
     sender: sender.source,
+    format,
     original_base64: original.toString("base64"),
   };
   return { key: id, value: JSON.stringify(letter) };

@@ -4,15 +4,44 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { DEAD_LETTERS_TOPIC, EVENT_TOPICS } from "@mimamori/event-contracts";
-import { connectAdmin, runConsumer } from "@mimamori/kafka-stream";
-import type { IncomingRecord, KafkaConnection, StreamLog } from "@mimamori/kafka-stream";
+import {
+  DEAD_LETTERS_TOPIC,
+  EVENT_FAMILIES,
+  EVENT_TOPICS,
+  WRITE_KEYS_TOPIC,
+  writeKeyId,
+} from "@mimamori/event-contracts";
+import type { WriteKeyRecord } from "@mimamori/event-contracts";
+import { connectAdmin, connectProducer, runConsumer } from "@mimamori/kafka-stream";
+import type {
+  IncomingRecord,
+  KafkaConnection,
+  OutgoingRecord,
+  StreamLog,
+} from "@mimamori/kafka-stream";
 
 export const APP_KEY = "the-key-of-the-app";
 export const IMPORT_KEY = "the-key-of-the-imports";
 
-const sha256 = (key: string): string => createHash("sha256").update(key).digest("hex");
-const WRITE_KEYS = `app:${sha256(APP_KEY)},imports:${sha256(IMPORT_KEY)}:knownat`;
+/** Puts a key into the topic write-keys, as `mimamori keys create` does. */
+export function keyRecord(key: string, fields: Partial<WriteKeyRecord> = {}): OutgoingRecord {
+  const record: WriteKeyRecord = {
+    source: "app",
+    sha256: createHash("sha256").update(key).digest("hex"),
+    families: [...EVENT_FAMILIES],
+    may_state_known_at: false,
+    events_per_second: null,
+    created_at: "2026-01-01T00:00:00.000Z",
+    revoked_at: null,
+    ...fields,
+  };
+  return { key: writeKeyId(record), value: JSON.stringify(record) };
+}
+
+const FIRST_KEYS = [
+  keyRecord(APP_KEY),
+  keyRecord(IMPORT_KEY, { source: "imports", may_state_known_at: true }),
+];
 
 export interface RunningCollector {
   readonly url: string;
@@ -25,11 +54,17 @@ export interface RunningCollector {
 }
 
 export async function startCollector(
-  brokers: string,
+  engines: { readonly kafkaBrokers: string; readonly redisUrl: string },
   environment: Record<string, string> = {},
 ): Promise<RunningCollector> {
+  await putKeys(engines.kafkaBrokers, FIRST_KEYS);
   const child = spawn(process.execPath, [path.join(import.meta.dirname, "main.ts")], {
-    env: { KAFKA_BROKERS: brokers, WRITE_KEYS, HTTP_PORT: "0", ...environment },
+    env: {
+      KAFKA_BROKERS: engines.kafkaBrokers,
+      REDIS_URL: engines.redisUrl,
+      HTTP_PORT: "0",
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "close").then(([code]) => code as number);
@@ -65,6 +100,20 @@ export async function startCollector(
       return ended;
     },
   };
+}
+
+/** Creates the topic where it is missing. */
+export async function putKeys(brokers: string, records: readonly OutgoingRecord[]): Promise<void> {
+  const connection = { brokers: brokers.split(","), clientId: "test", log: silentLog };
+  const admin = await connectAdmin(connection);
+  const config = { "cleanup.policy": "compact" };
+  await admin.ensureTopics([
+    { name: WRITE_KEYS_TOPIC, partitions: 1, replicationFactor: 1, config },
+  ]);
+  await admin.disconnect();
+  const producer = await connectProducer(connection);
+  await producer.send(WRITE_KEYS_TOPIC, records);
+  await producer.disconnect();
 }
 
 const silent = (): void => undefined;

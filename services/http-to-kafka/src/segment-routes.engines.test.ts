@@ -20,8 +20,8 @@ let slowCollector: RunningCollector;
 
 beforeAll(async () => {
   topics = await readTopics(engines.kafkaBrokers, `test-${randomUUID()}`);
-  collector = await startCollector(engines.kafkaBrokers);
-  slowCollector = await startCollector(engines.kafkaBrokers, { RATE_LIMIT_EVENTS_PER_SECOND: "3" });
+  collector = await startCollector(engines);
+  slowCollector = await startCollector(engines, { RATE_LIMIT_EVENTS_PER_SECOND: "3" });
 });
 afterAll(async () => {
   await collector.stop();

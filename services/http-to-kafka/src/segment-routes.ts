@@ -18,7 +18,6 @@ import { RequestError } from "./errors.ts";
 import type { JsonRead } from "./read-json.ts";
 import { addSourceScope, bodyOf, readSourceJson } from "./source-bodies.ts";
 import type { Refusal } from "./topic-records.ts";
-import { senderBy } from "./write-keys.ts";
 
 type Endpoint = SegmentMethod | "batch";
 
@@ -40,20 +39,21 @@ async function take(
   const body = await bodyOf(request);
   const read = readSourceJson(body);
   const keyInBody = bodyWriteKey(read.ok ? read.value : undefined);
-  const sender = senderBy(parts.writeKeys, request.headers.authorization, keyInBody);
+  const sender = parts.writeKeys.holderBy(request.headers.authorization, keyInBody);
   if (sender === undefined) throw unauthorized();
   mindTheRate(sender, parts);
+  const origin = { sender, format: "segment" };
   const calls = readCalls(endpoint, read, body.length);
   if (!calls.ok) {
     const { status, refusal } = calls;
-    await deliverRefusal(refusal, body, sender, parts);
+    await deliverRefusal(refusal, body, origin, parts);
     return reply.code(status).send({ success: status === 200, refused: [refusal] });
   }
   const { eventMapping: mapping } = parts;
   const messages = calls.calls.map((call) =>
     mapSegmentCall(call, { source: sender.source, mapping, receivedAtMs: Date.now() }),
   );
-  const refused = await deliverMessages(messages, sender, body.length, parts);
+  const refused = await deliverMessages(messages, origin, body.length, parts);
   return reply.send(refused.length === 0 ? { success: true } : { success: true, refused });
 }
 

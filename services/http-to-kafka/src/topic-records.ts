@@ -3,7 +3,7 @@ import { DEAD_LETTERS_TOPIC } from "@mimamori/event-contracts";
 import type { DeadLetterCode } from "@mimamori/event-contracts";
 import type { OutgoingRecord } from "@mimamori/kafka-stream";
 import { refusalLetter } from "./refusal-letter.ts";
-import type { Sender } from "./write-keys.ts";
+import type { Origin } from "./sender.ts";
 
 export interface Refusal {
   readonly code: DeadLetterCode;
@@ -18,7 +18,7 @@ export interface TopicRecords {
   refuse(refusal: Refusal, original: Buffer): void;
 }
 
-export function createTopicRecords(sender: Sender, nowMs: number): TopicRecords {
+export function createTopicRecords(origin: Origin, nowMs: number): TopicRecords {
   const byTopic = new Map<string, OutgoingRecord[]>();
   const refusals: Refusal[] = [];
   const put = (topic: string, record: OutgoingRecord): void => {
@@ -34,7 +34,7 @@ export function createTopicRecords(sender: Sender, nowMs: number): TopicRecords 
     },
     refuse: (refusal, original) => {
       refusals.push(refusal);
-      put(DEAD_LETTERS_TOPIC, refusalLetter(refusal, original, sender, nowMs));
+      put(DEAD_LETTERS_TOPIC, refusalLetter(refusal, original, origin, nowMs));
     },
   };
 }

@@ -19,7 +19,7 @@ let collector: RunningCollector;
 
 beforeAll(async () => {
   topics = await readTopics(engines.kafkaBrokers, `test-${randomUUID()}`);
-  collector = await startCollector(engines.kafkaBrokers, { WEBHOOK_SECRETS });
+  collector = await startCollector(engines, { WEBHOOK_SECRETS });
 });
 afterAll(async () => {
   await collector.stop();
@@ -188,7 +188,7 @@ test("formrun's answer is taken with its secret in the URL, as JSON and as a for
 });
 
 test("a tool that is not known is not connected, nor is a known one without a secret of ours", async () => {
-  const unconnected = await startCollector(engines.kafkaBrokers);
+  const unconnected = await startCollector(engines);
   const url = `${unconnected.url}/v1/sources/stripe`;
   expect((await fetch(url, { method: "POST", body: "{}" })).status).toBe(404);
   await unconnected.stop();

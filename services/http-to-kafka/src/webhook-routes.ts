@@ -8,7 +8,8 @@ import type { CollectorParts } from "./collector-parts.ts";
 import { deliverMessages, deliverRefusal, mindTheRate } from "./deliver.ts";
 import { RequestError } from "./errors.ts";
 import { addSourceScope, bodyOf, readSourceJson } from "./source-bodies.ts";
-import type { Sender } from "./write-keys.ts";
+import { webhookSender } from "./sender.ts";
+import type { Sender } from "./sender.ts";
 
 interface Params {
   readonly tool: string;
@@ -18,7 +19,7 @@ interface Params {
 export function addWebhookRoutes(server: FastifyInstance, parts: CollectorParts): void {
   const senders = new Map<WebhookName, Sender>();
   for (const source of parts.webhookSecrets.keys()) {
-    senders.set(source, { source, mayStateKnownAt: false });
+    senders.set(source, webhookSender(source, parts.webhookEventsPerSecond));
   }
   addSourceScope(server, (scope) => {
     for (const path of ["/v1/sources/:tool", "/v1/sources/:tool/:secret"]) {
@@ -47,15 +48,16 @@ async function take({ tool, secret, sender, request, reply, parts }: Call): Prom
   const { headers } = request;
   proveSecret(tool, { headers, body, pathSecret: secret, receivedAtMs }, parts);
   mindTheRate(sender, parts);
+  const origin = { sender, format: tool };
   const read = readSourceJson(body, headers["content-type"]);
   if (!read.ok) {
     const refusal = { code: "not_json", reason: read.reason } as const;
-    await deliverRefusal(refusal, body, sender, parts);
+    await deliverRefusal(refusal, body, origin, parts);
     return reply.code(400).send({ refused: [refusal] });
   }
   const context = { source: sender.source, receivedAtMs, mapping: parts.eventMapping };
   const messages = WEBHOOKS[tool].mapBody(read.value, context);
-  const refused = await deliverMessages(messages, sender, body.length, parts);
+  const refused = await deliverMessages(messages, origin, body.length, parts);
   return reply.send(refused.length === 0 ? { received: true } : { received: true, refused });
 }
 

@@ -1,66 +1,92 @@
-// In: WRITE_KEYS and the Authorization header. Out: who is sending, or nobody.
-// The installation holds only digests; what was presented is compared in constant time and never kept.
-import { createHash, timingSafeEqual } from "node:crypto";
+// In: the topic write-keys, and what a sender presents. Out: who is sending, or nobody.
+// The collector holds only digests; what was presented is never kept. A key that was revoked is nobody's within about a second.
+import { createHash } from "node:crypto";
+import { topicOfFamily, WRITE_KEYS_TOPIC, writeKeyRecord } from "@mimamori/event-contracts";
+import type { WriteKeyRecord } from "@mimamori/event-contracts";
+import { followTopicTable } from "@mimamori/kafka-stream";
+import type { KafkaConnection } from "@mimamori/kafka-stream";
+import type { Log } from "@mimamori/service-lifecycle";
+import type { Sender } from "./sender.ts";
 
-/** Who has proven to send. One object for each key or webhook, for as long as the process lives: the rate limit hangs on it. */
-export interface Sender {
-  /** The name of what sends; it stands in dead letters. */
-  readonly source: string;
-  /** Imports and the simulator may say when an event became known; nobody else may rewrite the past. */
-  readonly mayStateKnownAt: boolean;
+export interface WriteKeys {
+  /** Who holds the key of an Authorization header: `Bearer <key>`, or Basic with the key as user and no password. */
+  holderByHeader(authorization: string | undefined): Sender | undefined;
+  /** Who holds a key that came in the header or, where the wire format has it there, in the body. */
+  holderBy(authorization: string | undefined, inBody: string | undefined): Sender | undefined;
 }
 
-/** Several keys may have one source, to change keys. */
-export interface WriteKey extends Sender {
-  readonly sha256: Buffer;
+export interface FollowedWriteKeys extends WriteKeys {
+  /** Rejects when following the topic has ended: revoked keys would go on working. */
+  readonly finished: Promise<void>;
+  stop(): Promise<void>;
 }
 
-export type WriteKeysRead =
-  | { readonly ok: true; readonly keys: readonly WriteKey[] }
-  | { readonly ok: false; readonly problem: string };
-
-const ENTRY = /^(?<source>[\w.-]{1,64}):(?<digest>[0-9a-f]{64})(?<knownat>:knownat)?$/i;
-
-/** Reads `<source>:<sha256 hex>[:knownat]` with commas between. Problems name an entry's place, never its content. */
-export function readWriteKeys(text: string): WriteKeysRead {
-  const keys: WriteKey[] = [];
-  const wrong: number[] = [];
-  text.split(",").forEach((entry, index) => {
-    const groups = ENTRY.exec(entry.trim())?.groups;
-    if (groups?.["source"] === undefined || groups["digest"] === undefined) {
-      wrong.push(index + 1);
-      return;
-    }
-    keys.push({
-      source: groups["source"],
-      sha256: Buffer.from(groups["digest"], "hex"),
-      mayStateKnownAt: groups["knownat"] !== undefined,
-    });
+/**
+ * @param defaultPerSecond the rate of keys that have none of their own.
+ * @throws KafkaStreamError when the topic cannot be read.
+ */
+export async function followWriteKeys(
+  connection: KafkaConnection & { readonly log: Log },
+  defaultPerSecond: number,
+): Promise<FollowedWriteKeys> {
+  const { log } = connection;
+  let holders: ReadonlyMap<string, Sender> = new Map();
+  const table = await followTopicTable({
+    ...connection,
+    topic: WRITE_KEYS_TOPIC,
+    onChange: (entries) => {
+      holders = readHolders(entries, defaultPerSecond, log);
+    },
   });
-  if (wrong.length === 0) return { ok: true, keys };
-  const places = `${wrong.length === 1 ? "entry" : "entries"} ${wrong.join(", ")}`;
-  const problem = `expected <source>:<sha256 of the key in hex>[:knownat] as ${places}`;
-  return { ok: false, problem };
+  const keys = createWriteKeys(() => holders);
+  return { ...keys, finished: table.finished, stop: () => table.stop() };
 }
 
-/** Who holds the key of an Authorization header: `Bearer <key>`, or Basic with the key as user and no password. */
-export function authenticate(
-  keys: readonly WriteKey[],
-  authorization: string | undefined,
-): WriteKey | undefined {
-  const presented = presentedKey(authorization);
-  return presented === undefined ? undefined : holderOf(keys, presented);
-}
-
-/** Who holds a key, however it was presented. */
-function holderOf(keys: readonly WriteKey[], presented: string): WriteKey | undefined {
-  const sha256 = createHash("sha256").update(presented).digest();
-  let holder: WriteKey | undefined;
-  // Every key is compared, so that the time taken tells nothing about which came close.
-  for (const key of keys) {
-    if (timingSafeEqual(key.sha256, sha256)) holder = key;
+/** The senders of all keys that are in force, by the key's digest. */
+export function readHolders(
+  entries: ReadonlyMap<string, Buffer>,
+  defaultPerSecond: number,
+  log: Pick<Log, "error">,
+): Map<string, Sender> {
+  const holders = new Map<string, Sender>();
+  for (const [id, value] of entries) {
+    const record = readRecord(value);
+    if (record === undefined) log.error({ id }, "a record of write-keys cannot be read: no key");
+    else if (record.revoked_at === null)
+      holders.set(record.sha256, senderOf(id, record, defaultPerSecond));
   }
-  return holder;
+  return holders;
+}
+
+function readRecord(value: Buffer): WriteKeyRecord | undefined {
+  try {
+    return writeKeyRecord.parse(JSON.parse(value.toString()));
+  } catch {
+    return undefined;
+  }
+}
+
+function senderOf(id: string, record: WriteKeyRecord, defaultPerSecond: number): Sender {
+  return {
+    source: record.source,
+    topics: new Set(record.families.map(topicOfFamily)),
+    mayStateKnownAt: record.may_state_known_at,
+    limit: { id, perSecond: record.events_per_second ?? defaultPerSecond },
+  };
+}
+
+export function createWriteKeys(holders: () => ReadonlyMap<string, Sender>): WriteKeys {
+  // Looked up by digest: whoever measures the time learns something of SHA-256 values that he cannot steer, and of no key.
+  const holderOf = (presented: string | undefined): Sender | undefined =>
+    presented === undefined ? undefined : holders().get(sha256(presented));
+  return {
+    holderByHeader: (authorization) => holderOf(presentedKey(authorization)),
+    holderBy: (authorization, inBody) => holderOf(presentedKey(authorization)) ?? holderOf(inBody),
+  };
+}
+
+function sha256(key: string): string {
+  return createHash("sha256").update(key).digest("hex");
 }
 
 function presentedKey(authorization: string | undefined): string | undefined {
@@ -70,15 +96,4 @@ function presentedKey(authorization: string | undefined): string | undefined {
   if (scheme.toLowerCase() !== "basic") return undefined;
   const [user, password] = Buffer.from(credentials, "base64").toString().split(":", 2);
   return user !== undefined && password === "" ? user : undefined;
-}
-
-/** The sender by a key that came in the header or, where the wire format has it there, in the body. */
-export function senderBy(
-  keys: readonly WriteKey[],
-  authorization: string | undefined,
-  inBody: string | undefined,
-): WriteKey | undefined {
-  return (
-    authenticate(keys, authorization) ?? (inBody === undefined ? undefined : holderOf(keys, inBody))
-  );
 }

@@ -40,6 +40,7 @@ export function toDeadLetter(
     offset: record.offset.toString(),
     key: record.key?.toString("utf8") ?? "",
     sender: "",
+    format: "",
     original_base64: kept.toString("base64"),
   };
 }
