@@ -39,14 +39,22 @@ const PROBE_TIMEOUT_MS = 2_000;
 /** Names of the keys that the collector takes, and of the secrets that hold them. `history` may say when an event became known. */
 const WRITE_KEYS = { "my-app": "writeKey", history: "historyWriteKey" } as const;
 
-function healthPortName(service: ServiceName): string {
-  return `${service}.health`;
+/** Under which name a process is remembered and logs: several may run of a service, numbered from 1. */
+export function processNameOf(service: ServiceName, copy = 1): string {
+  return copy === 1 ? service : `${service}-${copy}`;
+}
+
+function healthPortName(processName: string): string {
+  return `${processName}.health`;
 }
 
 /** The same installation with the ports and keys that the services need. */
 export async function prepareForServices(installation: Installation): Promise<Installation> {
   const withKeys = withSecrets(installation, Object.values(WRITE_KEYS));
-  return withPorts(withKeys, ["http-to-kafka", ...SERVICE_NAMES.map(healthPortName)]);
+  return withPorts(withKeys, [
+    "http-to-kafka",
+    ...SERVICE_NAMES.map((name) => healthPortName(name)),
+  ]);
 }
 
 function secretOf(installation: Installation, name: string): string {
@@ -87,6 +95,7 @@ export function serviceEnvironment(
   installation: Installation,
   service: ServiceName,
   outer: NodeJS.ProcessEnv,
+  copy = 1,
 ): Record<string, string> {
   const engines = endpointsOf(installation);
   const environment: Record<string, string> = {
@@ -97,7 +106,7 @@ export function serviceEnvironment(
     REDIS_URL: engines.redisUrl,
     CONFIG_DIR: outer["CONFIG_DIR"] ?? "./config",
     LOG_LEVEL: outer["LOG_LEVEL"] ?? "info",
-    HEALTH_PORT: String(portOf(installation, healthPortName(service))),
+    HEALTH_PORT: String(portOf(installation, healthPortName(processNameOf(service, copy)))),
     SHUTDOWN_DEADLINE_MS: "20000",
   };
   if (service === "http-to-kafka") {
@@ -110,9 +119,14 @@ export function serviceEnvironment(
 }
 
 /** True when the service's /readyz answers 200. */
-export async function isReady(installation: Installation, service: ServiceName): Promise<boolean> {
+export async function isReady(
+  installation: Installation,
+  service: ServiceName,
+  copy = 1,
+): Promise<boolean> {
   try {
-    const url = `http://127.0.0.1:${portOf(installation, healthPortName(service))}/readyz`;
+    const port = portOf(installation, healthPortName(processNameOf(service, copy)));
+    const url = `http://127.0.0.1:${port}/readyz`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
     await answer.body?.cancel();
     return answer.ok;
@@ -126,29 +140,37 @@ function commandFor(
   service: ServiceName,
   checkout: string,
   outer: NodeJS.ProcessEnv,
+  copy: number,
 ): DetachedCommand {
+  const name = processNameOf(service, copy);
   return {
     stateDir: installation.stateDir,
-    name: service,
-    title: service,
+    name,
+    title: name,
     command: process.execPath,
     args: [path.join(checkout, "services", service, "src", "main.ts")],
     cwd: checkout,
-    env: serviceEnvironment(installation, service, outer),
-    ready: () => isReady(installation, service),
+    env: serviceEnvironment(installation, service, outer, copy),
+    ready: () => isReady(installation, service, copy),
     timeoutMs: READY_TIMEOUT_MS,
   };
 }
 
-/** Starts one service unless it runs already; true when it was started. Returns when it is ready. */
+/**
+ * Starts one service unless it runs already; true when it was started. Returns when it is ready. `copy`: which process of the
+ * service, from 1; those behind the first share its work, where the service can.
+ */
 export async function startService(
   installation: Installation,
   service: ServiceName,
   checkout: string,
   outer: NodeJS.ProcessEnv = process.env,
+  copy = 1,
 ): Promise<boolean> {
   if (service === "http-to-kafka") await ensureFirstKeys(installation);
-  return startDetached(commandFor(installation, service, checkout, outer));
+  const ports = [healthPortName(processNameOf(service, copy))];
+  const withPort = await withPorts(installation, ports);
+  return startDetached(commandFor(withPort, service, checkout, outer, copy));
 }
 
 /**

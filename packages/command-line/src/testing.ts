@@ -11,7 +11,13 @@ import {
 } from "@mimamori/local-engines";
 import { startTestEngines, type TestEngines } from "@mimamori/local-engines/testing";
 import { migrateEverything } from "./migration.ts";
-import { collectorOf, prepareForServices, type ServiceName, startService } from "./services.ts";
+import {
+  collectorOf,
+  prepareForServices,
+  processNameOf,
+  type ServiceName,
+  startService,
+} from "./services.ts";
 import { silentLog } from "./silent-log.ts";
 
 export interface TestInstallation {
@@ -21,12 +27,12 @@ export interface TestInstallation {
   readonly kafka: KafkaConnection;
   /** Where events go in over HTTP, and the keys to send them with. */
   readonly collector: ReturnType<typeof collectorOf>;
-  /** Returns when the service is ready. */
-  start(service: ServiceName): Promise<void>;
+  /** Returns when the service is ready. `copy`: which process of the service, from 1. */
+  start(service: ServiceName, copy?: number): Promise<void>;
   /** SIGTERM; resolves with how it ended. */
-  stop(service: ServiceName): Promise<"was-not-running" | "stopped" | "killed">;
+  stop(service: ServiceName, copy?: number): Promise<"was-not-running" | "stopped" | "killed">;
   /** SIGKILL. */
-  kill(service: ServiceName): Promise<void>;
+  kill(service: ServiceName, copy?: number): Promise<void>;
   logFile(service: ServiceName): string;
   /** Ends everything and removes the folder. */
   remove(): Promise<void>;
@@ -53,11 +59,12 @@ export async function startTestInstallation(configDir?: string): Promise<TestIns
     tables,
     kafka: { brokers: engines.kafkaBrokers.split(","), clientId: "test", log: silentLog },
     collector: collectorOf(installation),
-    async start(service) {
-      await startService(installation, service, CHECKOUT, { ...process.env, ...environment });
+    async start(service, copy) {
+      const outer = { ...process.env, ...environment };
+      await startService(installation, service, CHECKOUT, outer, copy);
     },
-    stop: (service) => stopProcess(stateDir, service, STOP_GRACE_MS),
-    kill: (service) => killProcess(stateDir, service),
+    stop: (service, copy) => stopProcess(stateDir, processNameOf(service, copy), STOP_GRACE_MS),
+    kill: (service, copy) => killProcess(stateDir, processNameOf(service, copy)),
     logFile: (service) => logFileOf(stateDir, service),
     async remove() {
       await tables.close();

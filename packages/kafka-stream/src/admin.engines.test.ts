@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createTestTopic } from "./stream-fixture.ts";
 import type { TestTopic } from "./stream-fixture.ts";
@@ -39,4 +40,14 @@ test("reading a topic that does not exist is an error that says so", async () =>
   await expect(topic.admin.readEndOffsets("no-such-topic")).rejects.toMatchObject({
     code: "topic_missing",
   });
+});
+
+test("a group that was forgotten reads everything again, and may be forgotten twice", async () => {
+  await topic.produce(0, 10);
+  const consumer = await topic.consume(() => Promise.resolve());
+  while ((await topic.lag()) > 0) await delay(50);
+  await consumer.stop();
+  await topic.admin.forgetGroup(topic.groupId);
+  expect(await topic.lag()).toBe(10);
+  await topic.admin.forgetGroup(topic.groupId);
 });

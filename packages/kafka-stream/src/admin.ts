@@ -40,6 +40,8 @@ export interface KafkaAdmin {
     groupId: string,
     topics: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<number, bigint>>>;
+  /** Forgets what a group without members has committed: it will read everything again. A group that is not there is no failure. */
+  forgetGroup(groupId: string): Promise<void>;
   /** How far the group is behind, per partition. */
   readGroupLag(groupId: string, topics: readonly string[]): Promise<PartitionLag[]>;
   disconnect(): Promise<void>;
@@ -74,6 +76,7 @@ export async function connectAdmin(connection: KafkaConnection): Promise<KafkaAd
     readTopicConfig: (topic) => readTopicConfig(admin, topic),
     readEndOffsets: (topic) => readEndOffsets(admin, topic),
     readCommittedOffsets: (groupId, topics) => readCommittedOffsets(admin, groupId, topics),
+    forgetGroup: (groupId) => forgetGroup(admin, groupId),
     readGroupLag: (groupId, topics) => readGroupLag(admin, groupId, topics),
     disconnect: () => admin.disconnect(),
   };
@@ -134,6 +137,25 @@ async function readCommittedOffsets(
       return [topic, new Map(known.map((each) => [each.partition, BigInt(each.offset)]))];
     }),
   );
+}
+
+async function forgetGroup(admin: Admin, groupId: string): Promise<void> {
+  const { groups } = await explain("list groups", () => admin.listGroups());
+  if (!groups.some((group) => group.groupId === groupId)) return;
+  // A member that has just left may still be counted for a moment.
+  const passing = [...UNSETTLED, "NON_EMPTY_GROUP"];
+  await explain(`forget the group ${groupId}`, () => deleteGroup(admin, groupId), passing);
+}
+
+/** kafkajs wraps the broker's error once more. */
+async function deleteGroup(admin: Admin, groupId: string): Promise<void> {
+  try {
+    await admin.deleteGroups([groupId]);
+  } catch (error) {
+    throw error instanceof kafkajs.KafkaJSDeleteGroupsError
+      ? (error.groups[0]?.error ?? error)
+      : error;
+  }
 }
 
 async function readGroupLag(

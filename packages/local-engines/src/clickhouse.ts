@@ -8,8 +8,11 @@ import { EngineError } from "./errors.ts";
 import type { Installation } from "./installation.ts";
 import { settingsPath } from "./settings-files.ts";
 
-/** Starts ClickHouse; false when it ran already. */
-export function startClickHouse(installation: Installation): Promise<boolean> {
+/** Starts ClickHouse with the settings of infra/clickhouse, or with others; false when it ran already. */
+export function startClickHouse(
+  installation: Installation,
+  configFile = settingsPath("clickhouse/config.xml"),
+): Promise<boolean> {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new EngineError(
       "unsupported_platform",
@@ -24,7 +27,7 @@ export function startClickHouse(installation: Installation): Promise<boolean> {
       path.join(import.meta.dirname, "clickhouse-process.ts"),
       path.join(installation.stateDir, "clickhouse"),
       String(installation.ports.clickhouse),
-      settingsPath("clickhouse/config.xml"),
+      configFile,
     ],
     env: {
       CLICKHOUSE_APP_PASSWORD: installation.secrets.clickhouseApp,

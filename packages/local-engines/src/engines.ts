@@ -116,8 +116,12 @@ export async function startEngine(
   }
   await requireFreePorts(installation, engine);
   const begun = Date.now();
-  const starters = { kafka: startKafka, clickhouse: startClickHouse, redis: startRedis };
-  await starters[engine](installation, progress);
+  const starters = {
+    kafka: () => startKafka(installation, progress),
+    clickhouse: () => startClickHouse(installation),
+    redis: () => startRedis(installation),
+  };
+  await starters[engine]();
   progress(`${TITLES[engine]} is up (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
 }
 

@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { startClickHouse } from "./clickhouse.ts";
 import {
   type EngineEndpoints,
   type EngineName,
@@ -16,8 +17,9 @@ import {
   startEngine,
   startEngines,
 } from "./engines.ts";
-import { openInstallation, readInstallation } from "./installation.ts";
+import { type Installation, openInstallation, readInstallation } from "./installation.ts";
 import { killProcess, recordedNames } from "./process-record.ts";
+import { settingsPath } from "./settings-files.ts";
 
 /** Crashes an engine and brings it back on the same port and data. */
 export interface EngineHandle {
@@ -33,6 +35,11 @@ export interface TestEngines extends EngineEndpoints {
   readonly kafka: EngineHandle;
   readonly clickhouse: EngineHandle;
   readonly redis: EngineHandle;
+  /**
+   * Starts ClickHouse anew with more rights of the user app than production gives it, such as "KAFKA ON *.*". They end with the
+   * next restart.
+   */
+  grantToApp(rights: readonly string[]): Promise<void>;
   /** Ends the engines and removes their folder. */
   stop(): Promise<void>;
 }
@@ -51,8 +58,25 @@ export function attachTestEngines(stateDir: string): TestEngines {
     kafka: handle("kafka"),
     clickhouse: handle("clickhouse"),
     redis: handle("redis"),
+    grantToApp: (rights) => restartWithRights(installation, rights),
     stop: () => Promise.resolve(),
   };
+}
+
+async function restartWithRights(
+  installation: Installation,
+  rights: readonly string[],
+): Promise<void> {
+  const folder = path.join(installation.stateDir, "clickhouse-settings");
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const config = path.join(folder, "config.xml");
+  fs.copyFileSync(settingsPath("clickhouse/config.xml"), config);
+  const users = fs.readFileSync(settingsPath("clickhouse/users.xml"), "utf8");
+  const grants = rights.map((right) => `<query>GRANT ${right}</query>`).join("");
+  const widened = users.replace(/<app>.*?<grants>/s, (opening) => opening + grants);
+  fs.writeFileSync(path.join(folder, "users.xml"), widened, { mode: 0o600 });
+  await killEngine(installation.stateDir, "clickhouse");
+  await startClickHouse(installation, config);
 }
 
 /** Kills everything that was started in the folder of test engines (engines, services), and removes it. */

@@ -12,6 +12,10 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
       "a churn model on 500,000 × 30 person-periods beside scikit-learn's; 1,000 retention curves",
     load: () => import("./fit.ts"),
   },
+  ingest: {
+    summary: "events per second from Kafka into ClickHouse, beside ClickHouse's own Kafka engine",
+    load: () => import("./ingest.ts"),
+  },
   score: {
     summary: "churn risk and lifetime values of 1,000,000 accounts, beside plain aggregates",
     load: () => import("./score.ts"),

@@ -7,6 +7,12 @@ export interface BenchSurroundings {
   readonly say: (sentence: string) => void;
   /** How many accounts, of benches that have accounts; their own number unless given. */
   readonly accounts?: number | undefined;
+  /** How many events, of benches that send some. */
+  readonly events?: number | undefined;
+  /** How many rows lie there before, or are imported. */
+  readonly rows?: number | undefined;
+  /** How long, of benches that go on for a while. */
+  readonly minutes?: number | undefined;
 }
 
 export interface BenchResult {

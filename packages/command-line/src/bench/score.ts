@@ -7,45 +7,23 @@
  * figures.peakMegabytes is the most memory that the service's process ever had, training included.
  * ratios.time: those seconds by the seconds of the server for the plain aggregates of the same facts.
  */
-import fs from "node:fs";
 import { readCompanyConfig } from "@mimamori/company-config";
 import { openJobQueue, scoreJobs } from "@mimamori/job-schedules";
-import { runningProcess } from "@mimamori/local-engines";
-import { CommandError } from "../errors.ts";
 import { startTestInstallation, type TestInstallation } from "../testing.ts";
 import type { BenchResult, BenchSurroundings } from "./bench.ts";
+import { cpuSecondsOf, peakMegabytesOf } from "./process-usage.ts";
 import { loadCompany, SETTLED_AT } from "./score-company.ts";
 import { runPeerSelects } from "./score-peer.ts";
 
 const ACCOUNTS = 1_000_000;
 const WAIT_MS = 4 * 3_600_000;
 const SERVICE = "clickhouse-to-scores";
-const TICKS_PER_SECOND = 100;
 
 /** Seconds of a piece of work, and what it gave. */
 async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
   const begun = performance.now();
   const result = await work();
   return { seconds: (performance.now() - begun) / 1000, result };
-}
-
-/** A file of the kernel about a process of the installation. */
-function procFileOf({ engines }: TestInstallation, process: string, file: string): string {
-  const pid = runningProcess(engines.stateDir, process)?.pid;
-  if (pid === undefined) throw new CommandError("failed", `${process} does not run any more.`);
-  return fs.readFileSync(`/proc/${pid}/${file}`, "utf8");
-}
-
-/** The most memory that the service has had: VmHWM of its process. */
-function peakMegabytesOf(installation: TestInstallation): number {
-  const status = procFileOf(installation, SERVICE, "status");
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
-}
-
-/** Processor time of a process so far: what it would have taken alone on a core. See proc(5): user and system time in ticks. */
-function cpuSecondsOf(installation: TestInstallation, process: string): number {
-  const fields = procFileOf(installation, process, "stat").split(") ")[1]?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 async function measure(
@@ -63,14 +41,14 @@ async function measure(
     say("training a churn model …");
     const training = await timed(() => queue.enqueueAndWait("train-churn-model", {}, WAIT_MS));
     say(`${training.result.verdict}: ${training.result.message}`);
-    const trainingMegabytes = peakMegabytesOf(installation);
+    const trainingMegabytes = peakMegabytesOf(engines.stateDir, SERVICE);
     say("scoring …");
     const request = { asOf: SETTLED_AT, skipHealth: true };
-    const cpuBefore = [SERVICE, "clickhouse"].map((name) => cpuSecondsOf(installation, name));
+    const cpuBefore = [SERVICE, "clickhouse"].map((name) => cpuSecondsOf(engines.stateDir, name));
     const { seconds } = await timed(() => queue.enqueueAndWait("score-as-of", request, WAIT_MS));
-    const peakMegabytes = peakMegabytesOf(installation);
+    const peakMegabytes = peakMegabytesOf(engines.stateDir, SERVICE);
     const [serviceCpuSeconds = 0, serverCpuSeconds = 0] = [SERVICE, "clickhouse"].map(
-      (name, index) => cpuSecondsOf(installation, name) - (cpuBefore[index] ?? 0),
+      (name, index) => cpuSecondsOf(engines.stateDir, name) - (cpuBefore[index] ?? 0),
     );
     say("aggregating the same facts without scoring …");
     await runPeerSelects(tables);

@@ -20,6 +20,12 @@ function entryFor(name: string | undefined): BenchEntry {
   );
 }
 
+function wholeNumber(of: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new CommandError("usage", `bench: "${text}" is no number of ${of}.`);
+}
+
 export const command = defineCommand({
   usage: "NAME",
   description: `
@@ -29,18 +35,29 @@ Peers that are Python packages are installed into .cache/bench-python, at pinned
 ${names.join("\n")}`,
   options: {
     accounts: { type: "string", value: "N", help: "a smaller company, of benches that have one" },
+    events: { type: "string", value: "N", help: "fewer events, of benches that send some" },
+    rows: { type: "string", value: "N", help: "fewer rows, of benches that load some before" },
+    minutes: {
+      type: "string",
+      value: "N",
+      help: "a shorter run, of benches that go on for a while",
+    },
     json: { type: "boolean", help: "the result as one JSON object" },
   },
   maxPositionals: 1,
-  async run({ accounts, json }, [name], { checkout }) {
+  async run({ json, ...sizes }, [name], { checkout }) {
     const { load } = entryFor(name);
-    if (accounts !== undefined && !/^[1-9]\d{0,8}$/.test(accounts))
-      throw new CommandError("usage", `bench: "${accounts}" is no number of accounts.`);
+    const size = {
+      accounts: wholeNumber("accounts", sizes.accounts),
+      events: wholeNumber("events", sizes.events),
+      rows: wholeNumber("rows", sizes.rows),
+      minutes: wholeNumber("minutes", sizes.minutes),
+    };
     const { bench } = await load();
     const machine = describeMachine();
     const result = await bench({
       checkout,
-      accounts: accounts === undefined ? undefined : Number(accounts),
+      ...size,
       say: (sentence) => {
         process.stderr.write(`${sentence}\n`);
       },
