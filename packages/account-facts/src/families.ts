@@ -1,6 +1,8 @@
 // All families of facts.
+import { contacts } from "./contacts.ts";
 import { engagementDays } from "./engagement-days.ts";
 import type { FactTable } from "./fact-tables.ts";
+import { goals } from "./goals.ts";
 import { invoices } from "./invoices.ts";
 import { overrides } from "./overrides.ts";
 import { profiles } from "./profiles.ts";
@@ -17,6 +19,8 @@ const byFamily: Readonly<Record<FactFamily, FactTable>> = {
   revenue,
   profiles,
   overrides,
+  goals,
+  contacts,
 };
 
 export const FACT_TABLES: readonly FactTable[] = Object.values(byFamily);

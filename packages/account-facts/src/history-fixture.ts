@@ -78,6 +78,16 @@ const engagement = fc.oneof(
     subject,
     fc.record({ kind: fc.constant("nps"), score: fc.integer({ min: 0, max: 10 }) }),
   ),
+  typed(
+    "engagement.goal_changed.v1",
+    subject,
+    fc.record({
+      goal_id: fc.constantFrom("g1", "g2"),
+      title: fc.constant("50 active users"),
+      status: fc.constantFrom("open", "reached", "missed"),
+      due_on: fc.constant("2026-03-31"),
+    }),
+  ),
   typed("engagement.message_opened.v1", subject, fc.constant({ message_id: "m" })),
 );
 
@@ -104,12 +114,21 @@ const identity = fc.oneof(
     fc.record({ override_id: fc.constantFrom("o1", "o2"), author: fc.constant("csm-2") }),
   ),
   typed(
+    "account.contact_changed.v1",
+    subject,
+    fc.record(
+      { contact_id: fc.constantFrom("c1", "c2"), champion: fc.boolean(), left_at: time },
+      { requiredKeys: ["contact_id"] },
+    ),
+  ),
+  typed(
     "account.profile_changed.v1",
     account,
     fc.record(
       {
         name: fc.constantFrom("Ada", "Bo"),
         country: fc.constantFrom("JP", "US"),
+        csm: fc.constantFrom("Mio", "Ken"),
         partial: fc.boolean(),
       },
       { requiredKeys: ["partial"] },

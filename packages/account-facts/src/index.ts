@@ -5,6 +5,7 @@ export { TouchedMarks } from "./touched-marks.ts";
 export type { FactsStore } from "./facts-store.ts";
 export { recomputePending } from "./recompute.ts";
 export { markAll } from "./mark-all.ts";
+export { markMissing } from "./mark-missing.ts";
 export { markOutdatedRevenue } from "./revenue-definition.ts";
 export { countPendingMarks } from "./pending-marks.ts";
 export type { MarkCounts } from "./pending-marks.ts";

@@ -4,14 +4,18 @@ import { rowKey } from "./fact-tables.ts";
 import type { FactTarget, RawSource } from "./fact-tables.ts";
 
 /**
- * SELECT of account, bucket, present (0 or 1), latest (the winner's data, '' without one), settled_at.
+ * SELECT of account, bucket, present (0 or 1), latest (the winner's data, '' without one), latest_at and first_at (when the
+ * winner and the first of the snapshots happened; 1970 without one), settled_at; `also` names further aggregates over `document` and `counts`, each
+ * with a comma behind it.
  */
-export function latestSnapshots(raw: RawSource, target: FactTarget): string {
+export function latestSnapshots(raw: RawSource, target: FactTarget, also = ""): string {
   return `
   SELECT
     ${rowKey(target)}, countIf(counts) > 0 AS present,
     argMaxIf(document, ${SNAPSHOT_RANK}, counts) AS latest,
-    max(settled_at) AS settled_at
+    maxIf(occurred_at, counts) AS latest_at,
+    minIf(occurred_at, counts) AS first_at,
+    ${also}max(settled_at) AS settled_at
   FROM (
     SELECT ${rowKey(target)}, subject, time, source, id, occurred_at, known_at, sequence, document, counts, settled_at
     FROM (${candidateRows(raw, target, { document: "json" })})

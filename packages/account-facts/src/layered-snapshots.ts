@@ -12,13 +12,14 @@ const LAYERS = `
  * Like latestSnapshots(), for events whose data may be `partial`: `latest` is the newest whole state with the fields of newer
  * partial ones laid over it (objects field by field: RFC 7396), so each field is the newest that
  * anybody has said. `preferred` is SQL: snapshots that fulfil it come before all that do not.
+ * And `ranked`: every snapshot as ((preferred, rank), data), the first counts most; the first element of a rank is its time.
  */
 export function layeredSnapshots(raw: RawSource, target: FactTarget, preferred: string): string {
   return `
   SELECT
     ${rowKey(target)}, notEmpty(documents) AS present,
-    arrayMap(ranked -> ranked.2, arrayReverseSort(ranked -> ranked.1,
-      groupArrayIf(((${preferred}, ${SNAPSHOT_RANK}), document), counts))) AS documents,
+    arrayReverseSort(one -> one.1, groupArrayIf(((${preferred}, ${SNAPSHOT_RANK}), document), counts)) AS ranked,
+    arrayMap(one -> one.2, ranked) AS documents,
     ${LAYERS} AS layers,
     multiIf(empty(layers), '', length(layers) = 1, layers[1],
             arrayFold((newer, older) -> jsonMergePatch(older, newer), layers, '{}')) AS latest,

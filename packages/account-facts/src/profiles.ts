@@ -2,6 +2,7 @@
 // An account's own snapshots come before those of accounts merged into it, however new: a merge does not rename the survivor.
 // What partial snapshots leave open is taken from older ones, and then from those of the merged accounts.
 import { identities } from "./candidate-rows.ts";
+import { withCsmSpells } from "./csm-spells.ts";
 import { insertSelected } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 import { instantIn } from "./latest-snapshot.ts";
@@ -25,6 +26,7 @@ SELECT
   JSONExtractString(latest, 'language') AS language,
   JSONExtractString(latest, 'industry') AS industry,
   JSONExtractString(latest, 'csm') AS csm,
+  csm_spells,
   JSONExtractString(latest, 'acquisition_channel') AS acquisition_channel,
   JSONExtractString(latest, 'parent_account') AS parent_account,
   ${instantIn("signed_up_at")} AS signed_up_at,
@@ -32,7 +34,7 @@ SELECT
   if(empty(own.intervals), '', own.intervals[1].3) AS merged_into,
   greatest(settled_at, own.max_known_at) AS max_known_at,
   {version:UInt64} AS version
-FROM (${layeredSnapshots(raw, target, "subject = account")}) AS profile
+FROM (${withCsmSpells(layeredSnapshots(raw, target, "subject = account"))}) AS profile
 LEFT ANY JOIN (${identities(target)}) AS own ON own.subject = profile.account`;
 
 export const profiles: FactTable = {
@@ -49,6 +51,7 @@ export const profiles: FactTable = {
     "language",
     "industry",
     "csm",
+    "csm_spells",
     "acquisition_channel",
     "parent_account",
     "signed_up_at",

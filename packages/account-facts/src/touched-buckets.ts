@@ -12,7 +12,9 @@ export type FactFamily =
   | "invoices" // the invoice's id
   | "revenue" // ""
   | "profiles" // ""
-  | "overrides"; // the override's id
+  | "overrides" // the override's id
+  | "goals" // the goal's id
+  | "contacts"; // the contact's id
 
 /** What can be marked: facts, and the identity of a subject (the bucket is the subject whose events may change hands). */
 export type MarkFamily = FactFamily | "identity";
@@ -64,9 +66,9 @@ const RULES: Readonly<Record<EventType, BucketsOf>> = {
   "engagement.message_opened.v1": engagementDay,
   "engagement.message_replied.v1": engagementDay,
   "engagement.pulse_recorded.v1": engagementDay,
-  "engagement.goal_changed.v1": none,
+  "engagement.goal_changed.v1": by<"engagement.goal_changed.v1">("goals", (d) => d.goal_id),
   "account.profile_changed.v1": () => PROFILE,
-  "account.contact_changed.v1": none,
+  "account.contact_changed.v1": by<"account.contact_changed.v1">("contacts", (d) => d.contact_id),
   "account.user_linked.v1": ofUser,
   "account.user_unlinked.v1": ofUser,
   "account.account_merged.v1": ofMerged,

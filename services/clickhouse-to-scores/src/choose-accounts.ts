@@ -18,6 +18,8 @@ const FAMILIES: readonly FactFamily[] = [
   "invoices",
   "revenue",
   "profiles",
+  "goals",
+  "contacts",
 ];
 
 /** What is scored each minute when it changes. */
@@ -27,6 +29,7 @@ const DUE_FAMILIES: readonly FactFamily[] = [
   "invoices",
   "revenue",
   "overrides",
+  "goals",
 ];
 
 const accountRow = z.object({ account: z.string() });

@@ -20,7 +20,16 @@ const WORKER = "kafka-to-clickhouse";
 const KILLS = 3;
 const simulation = { seed: 7, accounts: 60, months: 5, untilMs: Date.UTC(2026, 9, 1) };
 
-const FACTS = ["usage_days", "engagement_days", "tickets", "invoices", "revenue", "profiles"];
+const FACTS = [
+  "usage_days",
+  "engagement_days",
+  "tickets",
+  "invoices",
+  "revenue",
+  "profiles",
+  "goals",
+  "contacts",
+];
 
 let killed: TestInstallation;
 let clean: TestInstallation;

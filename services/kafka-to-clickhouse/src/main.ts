@@ -1,5 +1,5 @@
 // kafka-to-clickhouse: validate, insert, mark, commit; facts of what was marked. Wiring only.
-import { markOutdatedRevenue, recomputePending } from "@mimamori/account-facts";
+import { markMissing, markOutdatedRevenue, recomputePending } from "@mimamori/account-facts";
 import type { FactsStore } from "@mimamori/account-facts";
 import { readCompanyConfig } from "@mimamori/company-config";
 import type { Company } from "@mimamori/company-config";
@@ -61,6 +61,7 @@ await runService(NAME, configSchema, async (service) => {
   service.run("progress", runProgress(progress, log, stopping));
   const store = storeOf(company, connections);
   await markOutdatedRevenue(store);
+  await markMissing(store);
   const recompute: FactsLoop["recompute"] = (partitions) => recomputePending(store, { partitions });
   const facts = { isOurs: () => ownsFacts, ...progress, recompute, log, metrics, now };
   service.run("facts", runFactsLoop(facts, stopping));
