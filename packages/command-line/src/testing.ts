@@ -73,4 +73,4 @@ export async function startTestInstallation(configDir?: string): Promise<TestIns
   };
 }
 
-export { waitForFacts } from "./demo/settle.ts";
+export { waitForFacts } from "./settle-facts.ts";

@@ -10,6 +10,7 @@ import { painterFor } from "../demo/terminal.ts";
 import { CommandError } from "../errors.ts";
 import { startProgressBar } from "../progress.ts";
 import { requireRunning } from "../running-installation.ts";
+import { settleFacts } from "../settle-facts.ts";
 
 const WAIT_MS = 4 * 3_600_000;
 const MOST_LEAD_DAYS = 365;
@@ -47,9 +48,11 @@ report stays in cs.model_reports.
   },
   async run({ split, lead, json, plots }, _positionals, { checkout, stateDir }) {
     const request = readRequest(split, lead);
-    const { redisUrl } = endpointsOf(await requireRunning(stateDir));
+    const installation = await requireRunning(stateDir);
     const configDir = path.resolve(checkout, process.env["CONFIG_DIR"] ?? "config");
     const { company } = await readCompanyConfig(configDir);
+    await settleFacts(installation);
+    const { redisUrl } = endpointsOf(installation);
     const report = await requestBacktest(redisUrl, company.timeZone, request);
     if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     else process.stdout.write(drawReport(report, painterFor(process.stdout, process.env)));

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { CHECKOUT } from "@mimamori/local-engines";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { waitForFacts } from "../demo/settle.ts";
+import { waitForFacts } from "../settle-facts.ts";
 import { startTestInstallation, type TestInstallation } from "../testing.ts";
 
 const DATA = path.join(CHECKOUT, "../shared/data/socialnet7");

@@ -7,6 +7,7 @@ import { CommandError } from "../errors.ts";
 import { groupDigits } from "../progress.ts";
 import { requestScores } from "../request-scores.ts";
 import { requireRunning } from "../running-installation.ts";
+import { settleFacts } from "../settle-facts.ts";
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -35,9 +36,11 @@ its run id.
       const message = `score: "${asOf}" is no moment; write a day such as 2026-03-31, or a time such as 2026-03-31T09:00:00Z.`;
       throw new CommandError("usage", message);
     }
-    const { redisUrl } = endpointsOf(await requireRunning(stateDir));
+    const installation = await requireRunning(stateDir);
     const configDir = path.resolve(checkout, process.env["CONFIG_DIR"] ?? "config");
     const { company } = await readCompanyConfig(configDir);
+    await settleFacts(installation);
+    const { redisUrl } = endpointsOf(installation);
     const summary = await requestScores(redisUrl, company.timeZone, asOf);
     if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
     else if (summary.runId !== null) process.stdout.write(render(summary));

@@ -20,7 +20,8 @@ import { drawNextSteps } from "./next-steps.ts";
 import { drawPicture } from "./picture.ts";
 import { readPicture } from "./readings.ts";
 import { type DemoSize, runSimulator } from "./run-simulator.ts";
-import { type TakenIn, waitForFacts, waitForRawEvents } from "./settle.ts";
+import { waitForFacts } from "../settle-facts.ts";
+import { type TakenIn, waitForRawEvents } from "./settle.ts";
 import { painterFor } from "./terminal.ts";
 
 export interface DemoPlan {

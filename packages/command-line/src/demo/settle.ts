@@ -1,8 +1,7 @@
 /**
- * Waiting until the pipeline has taken in everything: raw rows and dead letters equal the simulator's ledger, then facts.
+ * Waiting until the pipeline has taken in everything that the simulator sent: raw rows and dead letters equal its ledger.
  * In: the ledger. Out: what the tables hold. It only reads; interrupted, the pipeline goes on without it.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { DEAD_LETTERS_TOPIC, EVENT_TOPICS } from "@mimamori/event-contracts";
 import type { EventTopic } from "@mimamori/event-contracts";
@@ -10,11 +9,9 @@ import type { KafkaAdmin } from "@mimamori/kafka-stream";
 import { IDENTITY_DIGEST_SQL, type Ledger } from "@mimamori/simulator";
 import { CommandError } from "../errors.ts";
 import { groupDigits, startProgressBar } from "../progress.ts";
+import { untilDone } from "../settle-facts.ts";
 
 const WORKER_GROUP = "kafka-to-clickhouse";
-const LOOK_EVERY_MS = 250;
-/** The pipeline may be slow on a busy machine; without any progress for so long it stands still. */
-const STANDSTILL_MS = 90_000;
 
 export interface TakenIn {
   readonly rawRows: number;
@@ -46,24 +43,6 @@ export async function waitForRawEvents(
 async function readLag(admin: KafkaAdmin): Promise<number> {
   const lags = await admin.readGroupLag(WORKER_GROUP, [...EVENT_TOPICS, DEAD_LETTERS_TOPIC]);
   return lags.reduce((sum, { lag }) => sum + Number(lag), 0);
-}
-
-/** Asks again and again how much is left, until nothing is. */
-async function untilDone(doing: string, left: () => Promise<number>): Promise<void> {
-  let least = Infinity;
-  let changedAt = Date.now();
-  for (;;) {
-    const now = await left();
-    if (now === 0) return;
-    if (now !== least) changedAt = Date.now();
-    least = now;
-    if (Date.now() - changedAt > STANDSTILL_MS)
-      throw new CommandError(
-        "failed",
-        `${doing} stands still with ${groupDigits(now)} to go: \`./mimamori logs kafka-to-clickhouse\` says why.`,
-      );
-    await sleep(LOOK_EVERY_MS);
-  }
 }
 
 function rawTableOf(topic: EventTopic): string {
@@ -102,35 +81,4 @@ function differs(what: string): CommandError {
     "failed",
     `what was taken in is not what was sent (${what}): this is a mistake of ours; please keep .state and report it.`,
   );
-}
-
-/** Returns when everything that was known at `sentAtMs` is in the facts. */
-export async function waitForFacts(tables: ClickhouseTables, sentAtMs: number): Promise<void> {
-  const bar = startProgressBar("computing facts", 1);
-  let most = 1;
-  await untilDone("computing facts", async () => {
-    const [settled] = await tables.query<{ done: number }>(
-      "SELECT max(settled_at) >= {at: DateTime64(3, 'UTC')} AS done FROM mimamori.watermarks",
-      { at: new Date(sentAtMs) },
-    );
-    if (settled?.done === 1) return 0;
-    const pending = await countPending(tables);
-    most = Math.max(most, pending);
-    bar.update(most - pending, most);
-    // The last mark is cleared before the watermark is written.
-    return Math.max(1, pending);
-  });
-  bar.finish(`${groupDigits(most)} buckets of accounts and days`);
-}
-
-async function countPending(tables: ClickhouseTables): Promise<number> {
-  const [row] = await tables.query<{ pending: number }>(
-    `SELECT toUInt32(count()) AS pending FROM
-     (
-         SELECT 1 FROM mimamori.fact_marks
-         GROUP BY family, subject, bucket
-         HAVING max(marked_seq) > max(done_seq)
-     )`,
-  );
-  return row?.pending ?? 0;
 }
