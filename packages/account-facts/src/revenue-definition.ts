@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import type { FactsStore } from "./facts-store.ts";
 
 /** To be raised whenever the same events and settings lead to another row. */
-const RULES_VERSION = 2;
+const RULES_VERSION = 3;
 
 /** The hash that a row made now carries. */
 export function revenueDefinition({ timeZone, currencies }: FactsStore): string {

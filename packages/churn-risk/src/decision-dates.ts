@@ -6,7 +6,10 @@ import type { CompanyDays } from "./company-days.ts";
 
 /** The dates on which a contract can end: one, and every `termMonths` before and after it. */
 export interface DecisionPlan {
-  /** The last day to give notice; else the day of renewal; else nothing is known, and months count from their last day. */
+  /**
+   * The last day to give notice; else the day of renewal, counted in terms from the period's start where no date is named; else
+   * nothing is known, and months count from their last day.
+   */
   readonly kind: "notice-deadline" | "renewal" | "unknown";
   readonly date: CivilDate;
   /** Whole months, at least 1. */
@@ -27,13 +30,13 @@ const MONTH_MS = (365.25 / 12) * 86_400_000;
 
 /** Whole months from one decision to the next: an annual contract that is billed monthly is renewed once a year. */
 function termMonthsOf({ termMonths, fromMs, periodStartMs, renewsAtMs }: ContractState): number {
-  const aheadMs = (renewsAtMs ?? fromMs) - (periodStartMs ?? fromMs);
+  const aheadMs = renewsAtMs === null ? 0 : renewsAtMs - (periodStartMs ?? fromMs);
   return Math.max(1, Math.round(termMonths), Math.round(aheadMs / MONTH_MS));
 }
 
 /** The plan of a subscription. A date that has passed without a newer state rolls on by the term. */
 export function decisionPlanOf(state: ContractState, days: CompanyDays): DecisionPlan {
-  const atMs = state.noticeDeadlineMs ?? state.renewsAtMs;
+  const atMs = state.noticeDeadlineMs ?? state.renewsAtMs ?? state.periodStartMs;
   if (atMs === null) return MONTH_ENDS;
   return {
     kind: state.noticeDeadlineMs === null ? "renewal" : "notice-deadline",

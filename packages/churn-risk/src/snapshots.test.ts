@@ -97,6 +97,17 @@ describe("the snapshots of an account", () => {
     expect(new Set(offsets)).toEqual(new Set([Math.log(0.05)]));
   });
 
+  it("stand on the renewals counted in terms from the start when none is named", () => {
+    const annual = state("2024-01-05", { termMonths: 12, periodStartMs: ms("2023-11-20") });
+    const snapshots = snapshotsOf(history([annual]), {
+      days,
+      asOfMs: ms("2024-12-31"),
+      leadDays: 0,
+    });
+    const exposed = snapshots.filter(({ offset }) => offset > 0);
+    expect(exposed.map(({ anchorDay }) => dateOf(anchorDay))).toEqual(["2024-11-20"]);
+  });
+
   it("stand on the month ends when no date is known", () => {
     expect(anchorsOf(history([state("2024-01-05")]), "2024-04-01")).toEqual([
       "2024-01-31",

@@ -47,6 +47,18 @@ describe("contract states", () => {
     expect(statesOf(snapshot("2026-01-01", dates))[0]?.renewsAtMs).toBe(Date.parse("2026-03-01"));
   });
 
+  test("terms of a contract that names no end are counted from its start; those of one that does are not", () => {
+    const started_at = "2025-11-20T00:00:00Z";
+    const states = statesOf(
+      snapshot("2026-01-01", { started_at }),
+      snapshot("2026-01-02", { started_at, renews_at: "2026-03-01T00:00:00Z" }),
+    );
+    expect(states.map(({ periodStartMs }) => periodStartMs)).toEqual([
+      Date.parse(started_at),
+      null,
+    ]);
+  });
+
   test("what does not pay brings 0; what pays in a currency without a rate brings an unknown amount", () => {
     const mrr = statesOf(
       snapshot("2026-01-01", { status: "trialing" }),

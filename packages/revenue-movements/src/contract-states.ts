@@ -24,6 +24,7 @@ export interface ContractState {
   readonly termMonths: number;
   /** Share of the list price that is taken off, 0 to 1. */
   readonly discountShare: number;
+  /** Of a contract that names no end of its period: the start of the subscription, from which its terms are counted. */
   readonly periodStartMs: number | null;
   /** The end of the period where no renewal date is given. */
   readonly renewsAtMs: number | null;
@@ -49,6 +50,8 @@ export function seatsOf({ items }: SubscriptionChanged): number {
 
 function stateOf(snapshot: SubscriptionSnapshot, settings: CurrencySettings): ContractState {
   const { data } = snapshot;
+  const renewsAt = data.renews_at ?? data.period_end;
+  const countedFrom = renewsAt === undefined ? data.started_at : undefined;
   return {
     subscriptionId: snapshot.subscriptionId,
     fromMs: snapshot.occurredAtMs,
@@ -59,8 +62,8 @@ function stateOf(snapshot: SubscriptionSnapshot, settings: CurrencySettings): Co
     mrrMinor: isPaying(data.status) ? mrrMinorOf(data, settings) : 0,
     termMonths: monthsIn(data.interval),
     discountShare: discountShareOf(data),
-    periodStartMs: msOrNull(data.period_start),
-    renewsAtMs: msOrNull(data.renews_at ?? data.period_end),
+    periodStartMs: msOrNull(data.period_start ?? countedFrom),
+    renewsAtMs: msOrNull(renewsAt),
     noticeDeadlineMs: msOrNull(data.notice_deadline),
     autoRenew: data.auto_renew ?? null,
     leaving: isLeaving(data),
