@@ -314,6 +314,26 @@ describe("subscription terms in a file", () => {
     expect(report).toMatchObject({ rowsRead: 3, eventsSent: 4, rowsRefused: 0 });
   });
 
+  it("count as seats only what the mapping calls seats", async () => {
+    const mapping = termsMapping() as { files: object[] };
+    const seats = {
+      seats: { column: "quantity", as: "integer" },
+      seatsWhen: [{ column: "units", equals: "users" }],
+    };
+    const { events } = await importInto(
+      { ...mapping, files: mapping.files.map((file) => ({ ...file, ...seats })) },
+      {
+        "terms.csv":
+          "account,start,end,price,quantity,units\na,2024-04-01,,10,25,users\nb,2024-04-01,,10,5000,searches\n",
+      },
+    );
+    const itemsOf = ({ data }: (typeof events)[number]) => (data as { items: object[] }).items;
+    expect(events.flatMap(itemsOf)).toEqual([
+      { product: "basic", amount_minor: 1000, seats: 25 },
+      { product: "basic", amount_minor: 1000 },
+    ]);
+  });
+
   it("are still running when they end after now", async () => {
     const mapping = { ...termsMapping(), dataEndsOn: undefined };
     const { events, refused } = await importInto(mapping, {

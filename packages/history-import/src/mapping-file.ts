@@ -123,6 +123,8 @@ const termsFile = z
     intervalMonths: valueMapping,
     discountShare: valueMapping.optional(),
     seats: valueMapping.optional(),
+    /** Rows whose `seats` are seats; what others count (credits, units of an add-on) is no seat. All conditions must hold. */
+    seatsWhen: z.array(condition).default([]),
     status: valueMapping.default("active"),
     autoRenew: valueMapping.optional(),
     /** A next term that starts at most so many days after the end continues the subscription. */

@@ -5,6 +5,7 @@ import { RowRefusal } from "./errors.ts";
 import type { TermsFile } from "./mapping-file.ts";
 import { toMinorUnits } from "./minor-units.ts";
 import type { Row } from "./row-layout.ts";
+import { allOf } from "./row-conditions.ts";
 import type { ReadValue, RowValues } from "./row-values.ts";
 import type { Term } from "./subscription-terms.ts";
 import type { ValueMapping } from "./value-mapping.ts";
@@ -23,6 +24,7 @@ export function termOfRow(mapping: TermsFile, values: RowValues): TermOfRow {
   const price = priceReader(mapping, values);
   const discountShare = numberReader(mapping.discountShare, values, "discountShare");
   const seats = numberReader(mapping.seats, values, "seats");
+  const countsSeats = allOf(mapping.seatsWhen, values);
   const status = values.text(mapping.status, "status");
   const autoRenew = mapping.autoRenew === undefined ? undefined : values.value(mapping.autoRenew);
   return (row) => {
@@ -34,7 +36,7 @@ export function termOfRow(mapping: TermsFile, values: RowValues): TermOfRow {
       endMs: end(row),
       ...price(row),
       discountShare: discountShare(row),
-      seats: seats(row),
+      seats: countsSeats(row) ? seats(row) : undefined,
       status: status(row),
       autoRenew: readBoolean(autoRenew, row),
     };
