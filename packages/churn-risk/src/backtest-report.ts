@@ -33,6 +33,9 @@ const liftPointSchema = z.object({
   captured: z.number(),
 });
 
+/** How much lower a log loss is, with its 90 % bootstrap interval over accounts. */
+const improvementSchema = z.object({ mean: z.number(), lower: z.number(), upper: z.number() });
+
 export const forecastReportSchema = z.object({
   name: z.enum(["churn-risk", "health-score"]),
   /** Days between the forecast and the decision it is about; null: any, spread over the month, as a daily run sees it. */
@@ -52,10 +55,12 @@ export const forecastReportSchema = z.object({
   auc: figure,
   prAuc: figure,
   brier: figure,
-  /** Of the average rate known at training time given to everybody, by contract term. */
+  /** Of the average rate known at training time given to everybody. */
   prevalenceBrier: figure,
   logLoss: figure,
   prevalenceLogLoss: figure,
+  /** Of the average rate of such contracts: what is known by when an account can leave, without looking at it. */
+  contractLogLoss: figure.default(null),
   calibrationSlope: figure,
   calibrationIntercept: figure,
   /** Those who left ÷ those expected to, with its exact 90 % Poisson interval. */
@@ -66,7 +71,9 @@ export const forecastReportSchema = z.object({
   /** What that error would be by chance with right forecasts. */
   calibrationErrorByChance: figure,
   /** By how much the log loss is lower than prevalence's, with its 90 % bootstrap interval over accounts. */
-  improvement: z.object({ mean: z.number(), lower: z.number(), upper: z.number() }).nullable(),
+  improvement: improvementSchema.nullable(),
+  /** The same against the log loss of the average rate of such contracts. */
+  beyondContract: improvementSchema.nullable().default(null),
   verdict: verdictSchema,
   /** The verdict's reason in a sentence. */
   why: z.string(),

@@ -1,6 +1,6 @@
 // A model judged by what happened after its training. In: account-snapshots with outcomes. Out: forecasts beside outcomes. Pure.
 // No account-month is both learned from and judged: what is learned from was over before what is judged begins.
-import { baselineRates } from "./baseline-rates.ts";
+import { averageRates, contractRates } from "./average-rates.ts";
 import type { ChurnModel } from "./churn-model.ts";
 import { civilDateOf, monthsAfter } from "./civil-months.ts";
 import { checkDataset, type ChurnDataset } from "./dataset.ts";
@@ -14,8 +14,10 @@ export interface BacktestForecasts {
   readonly rows: Uint32Array;
   readonly outcomes: Uint8Array;
   readonly probabilities: Float64Array;
-  /** What everybody would be given by the average rates known at training time, by contract term. */
-  readonly baseline: Float64Array;
+  /** What everybody would be given by the average rate known at training time. */
+  readonly averageRate: Float64Array;
+  /** The same by contract term and date of decision. */
+  readonly contractRate: Float64Array;
 }
 
 /** One origin: what was trained on until then and judged after it. */
@@ -69,7 +71,8 @@ function judgeOrigin(
     rows,
     outcomes: outcomesOf(dataset, rows),
     probabilities: scoreDataset(training.model, dataset, rows),
-    baseline: baselineRates(dataset, train, rows),
+    averageRate: averageRates(dataset, train, rows),
+    contractRate: contractRates(dataset, train, rows),
   };
   const events = forecasts.outcomes.reduce((sum, outcome) => sum + outcome, 0);
   const origin = { day, training, judged: rows.length, events };
@@ -81,7 +84,8 @@ function pooled(parts: readonly BacktestForecasts[]): BacktestForecasts {
     rows: Uint32Array.from(parts.flatMap(({ rows }) => [...rows])),
     outcomes: Uint8Array.from(parts.flatMap(({ outcomes }) => [...outcomes])),
     probabilities: Float64Array.from(parts.flatMap((part) => [...part.probabilities])),
-    baseline: Float64Array.from(parts.flatMap(({ baseline }) => [...baseline])),
+    averageRate: Float64Array.from(parts.flatMap(({ averageRate }) => [...averageRate])),
+    contractRate: Float64Array.from(parts.flatMap(({ contractRate }) => [...contractRate])),
   };
 }
 

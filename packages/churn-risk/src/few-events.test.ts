@@ -47,8 +47,8 @@ describe("with some 40 churns and 30 noisy features", { timeout: 120_000 }, () =
     let [events, observed, expected] = [0, 0, 0];
     for (let seed = 1; seed <= SEEDS; seed++) {
       const { forecasts, model } = judgedAfter(simulateCompany({ ...SMALL, seed }), 11);
-      const { outcomes, probabilities, baseline } = forecasts;
-      worse += Number(logLoss(outcomes, probabilities) > logLoss(outcomes, baseline));
+      const { outcomes, probabilities, contractRate } = forecasts;
+      worse += Number(logLoss(outcomes, probabilities) > logLoss(outcomes, contractRate));
       events += model.training.events;
       observed += sumOf(outcomes);
       expected += sumOf(probabilities);

@@ -10,13 +10,14 @@ interface Row {
   readonly probability: number;
 }
 
-function forecastsOf(rows: readonly Row[], baseline = 0.1): JudgedForecasts {
+function forecastsOf(rows: readonly Row[], averageRate = 0.1): JudgedForecasts {
   return {
     accountOfRow: Uint32Array.from(rows, ({ account }) => account),
     day: Int32Array.from(rows, ({ day }) => day),
     outcome: Uint8Array.from(rows, ({ outcome }) => outcome),
     probability: Float64Array.from(rows, ({ probability }) => probability),
-    baseline: new Float64Array(rows.length).fill(baseline),
+    averageRate: new Float64Array(rows.length).fill(averageRate),
+    contractRate: new Float64Array(rows.length).fill(averageRate),
     noticeDay: Int32Array.from(rows, ({ day, outcome }) => (outcome === 1 ? day + 10 : 0)),
   };
 }

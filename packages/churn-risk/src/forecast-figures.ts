@@ -22,7 +22,9 @@ export interface JudgedForecasts {
   readonly outcome: Uint8Array;
   readonly probability: Float64Array;
   /** What the average rate of the training would have said. */
-  readonly baseline: Float64Array;
+  readonly averageRate: Float64Array;
+  /** What the average rate of such contracts would have said; the same where a forecast knows nothing of contracts. */
+  readonly contractRate: Float64Array;
   /** The day on which the account gave notice, where it left. */
   readonly noticeDay: Int32Array;
 }
@@ -42,6 +44,7 @@ export type ForecastFigures = Pick<
   | "prevalenceBrier"
   | "logLoss"
   | "prevalenceLogLoss"
+  | "contractLogLoss"
   | "calibrationSlope"
   | "calibrationIntercept"
   | "observedOverExpected"
@@ -67,6 +70,7 @@ const NO_FIGURES: ForecastFigures = {
   ...NO_RANKING,
   ...{ n: 0, events: 0, prevalence: null, accounts: 0, from: null, to: null },
   ...{ brier: null, prevalenceBrier: null, logLoss: null, prevalenceLogLoss: null },
+  ...{ contractLogLoss: null },
   ...{ observedOverExpected: null, observedOverExpectedLower: null },
   ...{ observedOverExpectedUpper: null, expectedCalibrationError: null },
   ...{ calibrationErrorByChance: null, reliability: [] },
@@ -74,7 +78,7 @@ const NO_FIGURES: ForecastFigures = {
 
 /** All figures. Throws ChurnRiskError (input_invalid) for forecasts that are no probabilities. */
 export function figuresOf(forecasts: JudgedForecasts): ForecastFigures {
-  const { outcome, probability, baseline, day } = forecasts;
+  const { outcome, probability, averageRate, contractRate, day } = forecasts;
   const n = outcome.length;
   if (n === 0) return NO_FIGURES;
   const events = outcome.reduce((sum, one) => sum + one, 0);
@@ -89,9 +93,10 @@ export function figuresOf(forecasts: JudgedForecasts): ForecastFigures {
     from: isoDay(day.reduce((least, one) => Math.min(least, one))),
     to: isoDay(day.reduce((most, one) => Math.max(most, one))),
     brier: brier(outcome, probability),
-    prevalenceBrier: brier(outcome, baseline),
+    prevalenceBrier: brier(outcome, averageRate),
     logLoss: logLoss(outcome, probability),
-    prevalenceLogLoss: logLoss(outcome, baseline),
+    prevalenceLogLoss: logLoss(outcome, averageRate),
+    contractLogLoss: logLoss(outcome, contractRate),
     observedOverExpected: ratio?.ratio ?? null,
     observedOverExpectedLower: ratio?.lower ?? null,
     observedOverExpectedUpper: ratio?.upper ?? null,

@@ -16,7 +16,8 @@ function segmented(
     day: new Int32Array(rows.length).fill(18_262),
     outcome: Uint8Array.from(rows, ({ left }) => Number(left)),
     probability: Float64Array.from(rows, ({ left }) => (left ? 0.4 : 0.1)),
-    baseline: new Float64Array(rows.length).fill(0.2),
+    averageRate: new Float64Array(rows.length).fill(0.2),
+    contractRate: new Float64Array(rows.length).fill(0.2),
     noticeDay: new Int32Array(rows.length).fill(18_270),
     segment: Uint16Array.from(rows, ({ segment }) => segment),
     segments: groups.map(({ segment }) => segment),
@@ -41,7 +42,12 @@ test("a segment below 20 churns has counts and the note, and no figure that migh
 
 test("a model without a forecast still has a whole report", () => {
   const context = {
-    judgement: { verdict: "no predictive signal", why: "7 churns.", improvement: null },
+    judgement: {
+      verdict: "no predictive signal",
+      why: "7 churns.",
+      improvement: null,
+      beyondContract: null,
+    },
     tier: "too few",
     trainedOn: null,
   } as const;

@@ -18,7 +18,7 @@ export interface SegmentedForecasts extends JudgedForecasts {
 
 /** What is known of a model beside its forecasts. */
 export interface ReportContext {
-  readonly judgement: Pick<Judgement, "verdict" | "why" | "improvement">;
+  readonly judgement: Pick<Judgement, "verdict" | "why" | "improvement" | "beyondContract">;
   readonly tier: string;
   readonly trainedOn: ForecastReport["trainedOn"];
   readonly suspectedLeakage?: ForecastReport["suspectedLeakage"];
@@ -34,12 +34,13 @@ export function reportForecasts(
   forecasts: JudgedForecasts,
   { judgement, tier, trainedOn, suspectedLeakage = [], bands = [] }: ReportContext,
 ): ForecastReport {
-  const { verdict, why, improvement } = judgement;
+  const { verdict, why, improvement, beyondContract } = judgement;
   return {
     ...subject,
     segment: "",
     ...figuresOf(forecasts),
     improvement,
+    beyondContract,
     verdict,
     why,
     bands: [...bands],
@@ -96,7 +97,8 @@ function pick(forecasts: JudgedForecasts, rows: readonly number[]): JudgedForeca
     day: Int32Array.from(rows, (row) => forecasts.day[row] ?? 0),
     outcome: Uint8Array.from(rows, (row) => forecasts.outcome[row] ?? 0),
     probability: Float64Array.from(rows, (row) => forecasts.probability[row] ?? 0),
-    baseline: Float64Array.from(rows, (row) => forecasts.baseline[row] ?? 0),
+    averageRate: Float64Array.from(rows, (row) => forecasts.averageRate[row] ?? 0),
+    contractRate: Float64Array.from(rows, (row) => forecasts.contractRate[row] ?? 0),
     noticeDay: Int32Array.from(rows, (row) => forecasts.noticeDay[row] ?? 0),
   };
 }
@@ -127,7 +129,8 @@ export function forecastsOf(
     day: Int32Array.from(rows, (row) => dataset.day[row] ?? 0),
     outcome: outcomes,
     probability: forecasts.probabilities,
-    baseline: forecasts.baseline,
+    averageRate: forecasts.averageRate,
+    contractRate: forecasts.contractRate,
     noticeDay,
     segment: Uint16Array.from(rows, (row) => dataset.segment[row] ?? 0),
     segments: dataset.segments,
@@ -138,7 +141,8 @@ const NOTHING = {
   rows: new Uint32Array(),
   outcomes: new Uint8Array(),
   probabilities: new Float64Array(),
-  baseline: new Float64Array(),
+  averageRate: new Float64Array(),
+  contractRate: new Float64Array(),
 };
 
 /** What the last origin of a backtest was trained on, what it did without, and how many churns that were. */

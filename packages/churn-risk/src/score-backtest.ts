@@ -48,7 +48,7 @@ export function backtestScore(scores: MonthlyScores, options: ScoreBacktestOptio
     (row) => isOver(row, asOfDay) && !Number.isNaN(scores.score[row]),
   );
   const days = [...new Set(rows.map((row) => scores.day[row] ?? 0))].sort((a, b) => a - b);
-  const judged: { row: number; probability: number; baseline: number }[] = [];
+  const judged: { row: number; probability: number; averageRate: number }[] = [];
   let trainedOn: ScoreBacktest["trainedOn"] = null;
   for (const day of days) {
     if (splitDay !== null && day < splitDay) continue;
@@ -59,7 +59,7 @@ export function backtestScore(scores: MonthlyScores, options: ScoreBacktestOptio
     const test = rows.filter((row) => scores.day[row] === day);
     const forecast = model.forecast(test);
     test.forEach((row, place) => {
-      judged.push({ row, probability: forecast[place] ?? 0, baseline: model.prevalence });
+      judged.push({ row, probability: forecast[place] ?? 0, averageRate: model.prevalence });
     });
   }
   return {
@@ -103,16 +103,18 @@ function forecastsOf(
   judged: readonly {
     readonly row: number;
     readonly probability: number;
-    readonly baseline: number;
+    readonly averageRate: number;
   }[],
   horizonDays: number,
 ): JudgedForecasts {
+  const averageRate = Float64Array.from(judged, (one) => one.averageRate);
   return {
     accountOfRow: Uint32Array.from(judged, ({ row }) => scores.accountOfRow[row] ?? 0),
     day: Int32Array.from(judged, ({ row }) => scores.day[row] ?? 0),
     outcome: Uint8Array.from(judged, ({ row }) => Number(hasLeft(scores, row, horizonDays))),
     probability: Float64Array.from(judged, ({ probability }) => probability),
-    baseline: Float64Array.from(judged, ({ baseline }) => baseline),
+    averageRate,
+    contractRate: averageRate,
     noticeDay: Int32Array.from(judged, ({ row }) => scores.noticeDay[row] ?? NEVER),
   };
 }

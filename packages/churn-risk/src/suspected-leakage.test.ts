@@ -116,7 +116,8 @@ describe("suspected leakage", { timeout: 60_000 }, () => {
         accountOfRow: Uint32Array.from(outcome, (_, row) => row),
         outcome,
         probability: Float64Array.from(outcome, (one, row) => 0.05 + 0.6 * one + row / 4_000),
-        baseline: new Float64Array(400).fill(0.1),
+        averageRate: new Float64Array(400).fill(0.1),
+        contractRate: new Float64Array(400).fill(0.1),
       },
       seededRandom("gate"),
     );

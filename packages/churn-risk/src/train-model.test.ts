@@ -231,9 +231,18 @@ describe("a backtest", () => {
     expect(judgement.verdict, judgement.why).toBe("published");
   });
 
-  it("says that there is no predictive signal where there is none", () => {
+  it("says that nothing is known beyond the contracts where accounts leave whatever they do", () => {
     for (let seed = 1; seed <= 2; seed++) {
       const noise = simulateCompany({ ...COMPANY, seed, healthEffect: 0, ownEffects: [] }).dataset;
+      const judgement = judge(noise, backtestRolling(noise), seededRandom("gate"));
+      expect(judgement.beyondContract?.lower, judgement.why).toBeLessThanOrEqual(0);
+    }
+  });
+
+  it("says that there is no predictive signal where all decide each month, whatever they do", () => {
+    for (let seed = 1; seed <= 2; seed++) {
+      const company = { ...COMPANY, seed, healthEffect: 0, ownEffects: [], termsMonths: [1] };
+      const noise = simulateCompany(company).dataset;
       const judgement = judge(noise, backtestRolling(noise), seededRandom("gate"));
       expect(judgement.verdict, judgement.why).toBe("no predictive signal");
     }

@@ -19,12 +19,22 @@ export function numberLines(model: ForecastReport, paint: Paint): string[] {
   ];
 }
 
+function gainOver(improvement: ForecastReport["improvement"]): string {
+  if (improvement === null) return "low is good";
+  const { mean, lower, upper } = improvement;
+  return `better by ${decimal(mean, 4)} ${range(lower, upper, 4)}`;
+}
+
+/** Nothing where all contracts are alike, and of a score that knows no contracts. */
+function contractNumber(model: ForecastReport): NumberLine[] {
+  const { contractLogLoss, prevalenceLogLoss, beyondContract } = model;
+  const other = decimal(contractLogLoss, 4);
+  if (contractLogLoss === null || other === decimal(prevalenceLogLoss, 4)) return [];
+  return [["  by contract", "", other, `${gainOver(beyondContract)} than the calendar alone`]];
+}
+
 function scoreNumbers(model: ForecastReport): NumberLine[] {
   const { improvement, prevalence, prevalenceLogLoss, prevalenceBrier } = model;
-  const gain =
-    improvement === null
-      ? "low is good"
-      : `better by ${decimal(improvement.mean, 4)} ${range(improvement.lower, improvement.upper, 4)}`;
   return [
     [
       "AUC",
@@ -38,7 +48,8 @@ function scoreNumbers(model: ForecastReport): NumberLine[] {
       decimal(prevalence, 3),
       "share of right alarms, over all thresholds",
     ],
-    ["log loss", decimal(model.logLoss, 4), decimal(prevalenceLogLoss, 4), gain],
+    ["log loss", decimal(model.logLoss, 4), decimal(prevalenceLogLoss, 4), gainOver(improvement)],
+    ...contractNumber(model),
     [
       "Brier score",
       decimal(model.brier, 4),

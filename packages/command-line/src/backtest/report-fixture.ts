@@ -34,6 +34,7 @@ export function riskReport(change: Partial<ForecastReport> = {}): ForecastReport
     prevalenceBrier: 0.0419,
     logLoss: 0.1582,
     prevalenceLogLoss: 0.1803,
+    contractLogLoss: 0.1705,
     calibrationSlope: 1.04,
     calibrationIntercept: 0.08,
     observedOverExpected: 1.02,
@@ -42,6 +43,7 @@ export function riskReport(change: Partial<ForecastReport> = {}): ForecastReport
     expectedCalibrationError: 0.0051,
     calibrationErrorByChance: 0.0049,
     improvement: { mean: 0.0221, lower: 0.0163, upper: 0.0284 },
+    beyondContract: { mean: 0.0123, lower: 0.0081, upper: 0.0166 },
     verdict: "published",
     why: "its log loss on later data is below the average rate's, and its probabilities mean what they say.",
     reliability: FORECASTS.map((predicted, index) => {

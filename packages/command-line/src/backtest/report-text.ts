@@ -146,6 +146,10 @@ function cautionLines(
     cautions.push(
       "No probability per account is shown while there is no predictive signal: the reasons would be noise in words.",
     );
+  if (main?.verdict === "published" && (main.beyondContract?.lower ?? 1) <= 0)
+    cautions.push(
+      "The probabilities follow from when contracts can end; what accounts do has added nothing for certain yet. Read the reasons as hints.",
+    );
   cautions.push(
     "The future was like these months, or it was not judged: a new price, product or season is in none of them.",
     "A probability is about many: of a hundred accounts at 10 %, ten leave; which ones, it does not say.",

@@ -67,6 +67,7 @@ const NOTHING_TO_JUDGE = {
   verdict: "no predictive signal",
   why: "no month is over that has 20 churns before it to learn from what a score means.",
   improvement: null,
+  beyondContract: null,
 } as const;
 
 function judgementOf(forecasts: JudgedForecasts, seed: string) {

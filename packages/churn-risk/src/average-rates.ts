@@ -1,4 +1,4 @@
-// What a model has to beat: everybody given the average, by contract term. In: training rows. Out: their rates. Pure.
+// What a model has to beat: everybody given the average, of all and of such contracts. In: training rows. Out: their rates. Pure.
 import { type ChurnDataset, MID_TERM } from "./dataset.ts";
 import { offsetsOf, outcomesOf } from "./fitted-columns.ts";
 import { fitLogistic } from "./logistic-fit.ts";
@@ -11,11 +11,22 @@ function midTermColumn({ columns, values }: ChurnDataset, rows: Uint32Array): Fl
   );
 }
 
+/** The share of the training rows that left, for each judged one. */
+export function averageRates(
+  dataset: ChurnDataset,
+  train: Uint32Array,
+  judge: Uint32Array,
+): Float64Array {
+  const left = outcomesOf(dataset, train).reduce((sum, one) => sum + one, 0);
+  return new Float64Array(judge.length).fill(left / train.length);
+}
+
 /**
- * The average rates of the training rows given to the judged ones: the hazard's intercept and offset, and how months without a
- * decision differ. Throws ChurnRiskError (one_outcome) when the training rows have one outcome only.
+ * The average rates of such contracts given to the judged rows: the hazard's intercept and offset, and how months without a decision
+ * differ. It knows when an account can leave, and nothing of the account. Throws ChurnRiskError (one_outcome) when the training
+ * rows have one outcome only.
  */
-export function baselineRates(
+export function contractRates(
   dataset: ChurnDataset,
   train: Uint32Array,
   judge: Uint32Array,
