@@ -15,6 +15,12 @@ const LIFT = [
   [1, 1],
 ] as const;
 
+const RELIABILITY = FORECASTS.map((predicted, index) => {
+  const observed = OBSERVED[index] ?? 0;
+  const [from, to] = [predicted * 0.85, predicted * 1.2];
+  return { from, to, n: 500, predicted, observed, lower: observed * 0.6, upper: observed * 1.5 };
+});
+
 /** A published model of the risk of churn. */
 export function riskReport(change: Partial<ForecastReport> = {}): ForecastReport {
   return {
@@ -46,19 +52,7 @@ export function riskReport(change: Partial<ForecastReport> = {}): ForecastReport
     beyondContract: { mean: 0.0123, lower: 0.0081, upper: 0.0166 },
     verdict: "published",
     why: "its log loss on later data is below the average rate's, and its probabilities mean what they say.",
-    reliability: FORECASTS.map((predicted, index) => {
-      const observed = OBSERVED[index] ?? 0;
-      const [from, to] = [predicted * 0.85, predicted * 1.2];
-      return {
-        from,
-        to,
-        n: 500,
-        predicted,
-        observed,
-        lower: observed * 0.6,
-        upper: observed * 1.5,
-      };
-    }),
+    reliability: RELIABILITY,
     lift: LIFT.map(([share, lift]) => ({ share, lift, captured: share * lift })),
     leadTime: { medianDays: 41, accounts: 74 },
     bands: [],
