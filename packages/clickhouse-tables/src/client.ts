@@ -17,6 +17,10 @@ export interface ClickhouseConnection {
   /** Only for tests and tools: all SQL of the house names the database of each table. */
   readonly database?: string;
   readonly maxOpenConnections?: number;
+  /** How long an answer may be waited for without a sign of life (default 180 s), */
+  readonly longestSilenceMs?: number;
+  /** and an insert in all (default 60 s): what is not answered then may have happened or not. */
+  readonly insertTimeoutMs?: number;
 }
 
 /**
@@ -75,17 +79,24 @@ const SETTINGS: ClickHouseSettings = {
   date_time_input_format: "best_effort",
   date_time_output_format: "iso",
   output_format_json_quote_64bit_integers: 1,
+  // A server that works says so now and then, so that silence means that nobody is there. Each time is a header more, and Node takes
+  // some seventy of them: enough for half an hour.
+  send_progress_in_http_headers: 1,
+  http_headers_progress_interval_ms: "30000",
 };
 
 /** A statement's answer comes when it is done: an error after half of the work must not hide behind a status of 200. */
 const WHEN_DONE: ClickHouseSettings = { wait_end_of_query: 1 };
 
-/** Longer than any recompute. A request that is still silent then is given up, and repeated where it may be. */
-const REQUEST_TIMEOUT_MS = 600_000;
+/** Nothing has come for so long: the connection is dead, whatever the operating system thinks of it. The request is given up, and repeated. */
+const LONGEST_SILENCE_MS = 180_000;
+/** The rows of an insert are on the disk within seconds, also on a busy server, and a partition waits for it. */
+const INSERT_TIMEOUT_MS = 60_000;
 
 /** Opens a connection pool; nothing is sent before the first call. */
 export function connectClickhouse(connection: ClickhouseConnection): ClickhouseTables {
-  const client = openPool(connection);
+  const pool = openPool(connection);
+  const { client } = pool;
 
   async function attempt<T>(doing: string, work: () => Promise<T>): Promise<T> {
     try {
@@ -120,46 +131,59 @@ export function connectClickhouse(connection: ClickhouseConnection): ClickhouseT
       attempt(`insert ${rows.length} rows into ${table}`, async () => {
         const query = insertStatement(table, columns, "JSONEachRow");
         const text = rows.map((row) => JSON.stringify(row)).join("\n");
-        if (rows.length > 0) await send(query, [Buffer.from(text)]);
+        if (rows.length > 0) await send(pool, query, [Buffer.from(text)]);
       }),
 
     insertBinary: (table, columns, rows) =>
       attempt(`insert rows into ${table}`, async () => {
         const parts = Buffer.isBuffer(rows) ? [rows] : rows;
         const query = insertStatement(table, columns, "RowBinary");
-        if (parts.some((part) => part.length > 0)) await send(query, parts);
+        if (parts.some((part) => part.length > 0)) await send(pool, query, parts);
       }),
 
     close: () => client.close(),
   };
-
-  async function send(query: string, parts: readonly Buffer[]): Promise<void> {
-    // As an object stream, so that each buffer goes to the socket as it is.
-    const values = Readable.from(parts, { objectMode: true });
-    const answer = await client.exec({ query, values, clickhouse_settings: WHEN_DONE });
-    for await (const _ of answer.stream);
-  }
 }
 
-function openPool(connection: ClickhouseConnection): ReturnType<typeof createClient> {
-  return createClient({
+type Client = ReturnType<typeof createClient>;
+
+interface Pool {
+  readonly client: Client;
+  readonly insertTimeoutMs: number;
+}
+
+async function send(
+  { client, insertTimeoutMs }: Pool,
+  query: string,
+  parts: readonly Buffer[],
+): Promise<void> {
+  // As an object stream, so that each buffer goes to the socket as it is.
+  const values = Readable.from(parts, { objectMode: true });
+  const abort_signal = AbortSignal.timeout(insertTimeoutMs);
+  const answer = await client.exec({ query, values, clickhouse_settings: WHEN_DONE, abort_signal });
+  for await (const _ of answer.stream);
+}
+
+function openPool(connection: ClickhouseConnection): Pool {
+  const client = createClient({
     url: connection.url,
     username: connection.user,
     password: connection.password,
     ...(connection.database === undefined ? {} : { database: connection.database }),
     application: "mimamori",
     max_open_connections: connection.maxOpenConnections ?? 8,
-    request_timeout: REQUEST_TIMEOUT_MS,
+    request_timeout: connection.longestSilenceMs ?? LONGEST_SILENCE_MS,
     // A long list of parameters would not fit into a URL.
     use_multipart_params_auto: true,
     // The errors that we throw say it all.
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: SETTINGS,
   });
+  return { client, insertTimeoutMs: connection.insertTimeoutMs ?? INSERT_TIMEOUT_MS };
 }
 
 async function* readBinary<Columns extends BinaryColumns>(
-  client: ReturnType<typeof createClient>,
+  client: Client,
   sql: string,
   columns: Columns,
   options: { query_params: Record<string, unknown>; clickhouse_settings: ClickHouseSettings },

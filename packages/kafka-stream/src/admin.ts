@@ -60,11 +60,11 @@ const PAUSE_MS = 200;
 
 /** @throws KafkaStreamError `broker_unreachable` when no broker answers; every method throws KafkaStreamError too. */
 export async function connectAdmin(connection: KafkaConnection): Promise<KafkaAdmin> {
-  const kafka = openKafka(connection, {
+  const { kafka, reconnectAfterSilence } = openKafka(connection, {
     retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 2_000 },
     requestTimeoutMs: 15_000,
   });
-  const admin = kafka.admin();
+  const admin = reconnectAfterSilence(kafka.admin());
   await explain(`connect to Kafka at ${connection.brokers.join(", ")}`, () => admin.connect());
   return {
     ensureTopics: (topics) => ensureTopics(admin, topics),

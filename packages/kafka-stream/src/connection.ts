@@ -1,6 +1,15 @@
 // One way to reach Kafka for producers, consumers and administration: addresses, patience, and kafkajs's log lines as ours.
 import kafkajs from "kafkajs";
-import type { Kafka, LogEntry, RetryOptions } from "kafkajs";
+import type {
+  Admin,
+  Consumer,
+  Kafka,
+  LogEntry,
+  Producer,
+  RequestTimeoutEvent,
+  RetryOptions,
+} from "kafkajs";
+import { BrokerSockets } from "./broker-sockets.ts";
 
 /** The four methods that this package logs with; a pino logger has them. */
 export interface StreamLog {
@@ -28,19 +37,44 @@ const { logLevel } = kafkajs;
 
 const CONNECTION_TIMEOUT_MS = 3_000;
 
-export function openKafka(connection: KafkaConnection, patience: Patience): Kafka {
-  return new kafkajs.Kafka({
+/** What kafkajs talks through: open one client with it. */
+export interface OpenKafka {
+  readonly kafka: Kafka;
+  /** Makes the client connect anew when a broker does not answer it in time; to be called once, before it connects. */
+  readonly reconnectAfterSilence: <Client extends Admin | Consumer | Producer>(
+    client: Client,
+  ) => Client;
+}
+
+export function openKafka(connection: KafkaConnection, patience: Patience): OpenKafka {
+  const sockets = new BrokerSockets();
+  const kafka = new kafkajs.Kafka({
     brokers: [...connection.brokers],
     clientId: connection.clientId,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     requestTimeout: patience.requestTimeoutMs,
+    socketFactory: sockets.connect,
     retry: patience.retry,
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => {
       writeLogEntry(connection.log, entry);
     },
   });
+  return {
+    kafka,
+    reconnectAfterSilence(client) {
+      const { REQUEST_TIMEOUT } = client.events;
+      // The three clients name the event differently, and say the same with it.
+      const listen = client.on.bind(client) as (event: string, listener: OnTimeout) => void;
+      listen(REQUEST_TIMEOUT, ({ payload }) => {
+        sockets.drop(payload.broker);
+      });
+      return client;
+    },
+  };
 }
+
+type OnTimeout = (event: RequestTimeoutEvent) => void;
 
 // What kafkajs reports as an ERROR although it is how a consumer group works, or is retried and reported again by us if it lasts.
 const ORDINARY = /rebalanc|rejoin|coordinator is (loading|not available)|not the coordinator/i;

@@ -36,6 +36,8 @@ export interface ConsumerOptions extends KafkaConnection {
   readonly sessionTimeoutMs?: number;
   /** How long the group waits for a member that is busy with a batch; must exceed the longest batch. */
   readonly rebalanceTimeoutMs?: number;
+  /** A broker that has been silent for so long is connected to anew; for a while it may just be busy. */
+  readonly requestTimeoutMs?: number;
 }
 
 export interface RunningConsumer {
@@ -52,15 +54,17 @@ const FETCH_WAIT_MS = 500;
 const FETCH_MIN_BYTES = 64 * 1024;
 const MAX_BYTES_PER_PARTITION = 16 * 1024 * 1024;
 const FETCHED_PARTITIONS = 4;
+const REQUEST_TIMEOUT_MS = 15_000;
 export const HEARTBEAT_INTERVAL_MS = 2_000;
+
 /** @param mayRestart asked when kafkajs has given up for a reason that time may heal. */
 export function openConsumer(options: ConsumerOptions, mayRestart: () => boolean): Consumer {
   const maxBytesPerPartition = options.maxBytesPerPartition ?? MAX_BYTES_PER_PARTITION;
-  const kafka = openKafka(options, {
+  const { kafka, reconnectAfterSilence } = openKafka(options, {
     retry: { retries: 10, initialRetryTime: 300, maxRetryTime: 5_000 },
-    requestTimeoutMs: 30_000,
+    requestTimeoutMs: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
   });
-  return kafka.consumer({
+  const consumer = kafka.consumer({
     groupId: options.groupId,
     allowAutoTopicCreation: false,
     maxWaitTimeInMs: FETCH_WAIT_MS,
@@ -77,4 +81,5 @@ export function openConsumer(options: ConsumerOptions, mayRestart: () => boolean
       restartOnFailure: () => Promise.resolve(mayRestart()),
     },
   });
+  return reconnectAfterSilence(consumer);
 }

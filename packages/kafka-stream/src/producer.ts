@@ -41,14 +41,16 @@ const ACKS_ALL = -1;
 
 /** @throws KafkaStreamError `broker_unreachable` when no broker answers. */
 export async function connectProducer(options: ProducerOptions): Promise<StreamProducer> {
-  const kafka = openKafka(options, {
+  const { kafka, reconnectAfterSilence } = openKafka(options, {
     retry: { retries: options.retries ?? 5, initialRetryTime: 100, maxRetryTime: 2_000 },
     requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
   });
-  const producer = kafka.producer({
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-    allowAutoTopicCreation: false,
-  });
+  const producer = reconnectAfterSilence(
+    kafka.producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    }),
+  );
   try {
     await producer.connect();
   } catch (error) {

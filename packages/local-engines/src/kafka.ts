@@ -60,6 +60,25 @@ async function format(
   }
 }
 
+/** Test engines have a second way to the broker (test-engines.ts), beside what the settings say. */
+function detourOverrides({ ports }: Installation): string[] {
+  const { kafka, kafkaController, kafkaDetour, kafkaProxy } = ports;
+  if (kafkaDetour === undefined || kafkaProxy === undefined) return [];
+  const at = (name: string, port: number): string => `${name}://127.0.0.1:${port}`;
+  const broker = at("PLAINTEXT", kafka);
+  const settings = {
+    listeners: [broker, at("DETOUR", kafkaDetour), at("CONTROLLER", kafkaController)],
+    "advertised.listeners": [broker, at("DETOUR", kafkaProxy)],
+    "listener.security.protocol.map": ["PLAINTEXT", "DETOUR", "CONTROLLER"].map(
+      (name) => `${name}:PLAINTEXT`,
+    ),
+  };
+  return Object.entries(settings).flatMap(([name, values]) => [
+    "--override",
+    `${name}=${values.join()}`,
+  ]);
+}
+
 /** What it takes to start Kafka: the jars are there, the settings written, the folder formatted. */
 async function prepareKafka(
   installation: Installation,
@@ -80,7 +99,7 @@ async function prepareKafka(
     name: "kafka",
     title: "Kafka",
     command: "java",
-    args: [...JVM, "-cp", `${jars}/*`, "kafka.Kafka", settings],
+    args: [...JVM, "-cp", `${jars}/*`, "kafka.Kafka", settings, ...detourOverrides(installation)],
     ready: (log) => /Kafka Server started/.test(log),
     timeoutMs: 120_000,
   };

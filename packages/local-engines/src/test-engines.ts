@@ -17,7 +17,13 @@ import {
   startEngine,
   startEngines,
 } from "./engines.ts";
-import { type Installation, openInstallation, readInstallation } from "./installation.ts";
+import {
+  type Installation,
+  openInstallation,
+  portOf,
+  readInstallation,
+  withPorts,
+} from "./installation.ts";
 import { killProcess, recordedNames } from "./process-record.ts";
 import { settingsPath } from "./settings-files.ts";
 
@@ -40,6 +46,11 @@ export interface TestEngines extends EngineEndpoints {
    * next restart.
    */
   grantToApp(rights: readonly string[]): Promise<void>;
+  /**
+   * A second way to Kafka: the broker listens on `toPort` too, and sends whoever comes there on to `port`. Put a proxy between them
+   * (faulty-proxy.ts) and connect to `port`.
+   */
+  readonly kafkaDetour: { readonly port: number; readonly toPort: number };
   /** Ends the engines and removes their folder. */
   stop(): Promise<void>;
 }
@@ -59,6 +70,10 @@ export function attachTestEngines(stateDir: string): TestEngines {
     clickhouse: handle("clickhouse"),
     redis: handle("redis"),
     grantToApp: (rights) => restartWithRights(installation, rights),
+    kafkaDetour: {
+      port: portOf(installation, "kafkaProxy"),
+      toPort: portOf(installation, "kafkaDetour"),
+    },
     stop: () => Promise.resolve(),
   };
 }
@@ -108,7 +123,8 @@ export async function startTestEngines(): Promise<TestEngines> {
   const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "mimamori-test-"));
   const release = startReaper(stateDir);
   try {
-    await startEngines(await openInstallation(stateDir, "test"));
+    const installation = await openInstallation(stateDir, "test");
+    await startEngines(await withPorts(installation, ["kafkaDetour", "kafkaProxy"]));
   } catch (error) {
     release();
     throw error;

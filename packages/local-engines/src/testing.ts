@@ -1,4 +1,5 @@
 /** What tests import: real engines of their own, or those that vitest-setup.ts started for the whole run. */
+export { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 export {
   attachTestEngines,
   type EngineHandle,
