@@ -1,5 +1,8 @@
+import { ClickhouseError } from "@mimamori/clickhouse-tables";
+import { createLog, MetricsRegistry } from "@mimamori/service-lifecycle";
 import { describe, expect, it } from "vitest";
-import { isDue } from "./facts-loop.ts";
+import { isDue, runFactsLoop } from "./facts-loop.ts";
+import { createMetrics } from "./metrics.ts";
 
 const NOW = 1_000_000;
 const loop = (backlog: number | undefined, ours = true) => ({
@@ -26,5 +29,28 @@ describe("isDue", () => {
 
   it("leaves it to the worker whose turn it is", () => {
     expect(isDue(loop(0, false), 0)).toBe(false);
+  });
+});
+
+describe("runFactsLoop", () => {
+  it("waits for a ClickHouse that is away when the worker starts, instead of ending the worker", async () => {
+    const away = new ClickhouseError("CLICKHOUSE_UNREACHABLE", "transient", "away", undefined);
+    const stop = new AbortController();
+    let attempts = 0;
+    await runFactsLoop(
+      {
+        ...loop(0),
+        partitions: () => 16,
+        markOutdated: () => (++attempts < 3 ? Promise.reject(away) : Promise.resolve()),
+        recompute: () => {
+          stop.abort();
+          return Promise.resolve({ marks: 0, buckets: {}, emptied: true, settledAt: undefined });
+        },
+        log: createLog("test", "error"),
+        metrics: createMetrics(new MetricsRegistry()),
+      },
+      stop.signal,
+    );
+    expect(attempts).toBe(3);
   });
 });

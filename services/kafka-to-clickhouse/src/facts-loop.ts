@@ -24,6 +24,8 @@ export interface FactsLoop {
   readonly backlogRecords: () => number | undefined;
   /** Partitions of the event topics; undefined when it is not known. */
   readonly partitions: () => number | undefined;
+  /** Marks what is not computed as it would be now: once, before the first pass. */
+  readonly markOutdated: () => Promise<void>;
   /** One pass over the marks. */
   readonly recompute: (partitions: number) => Promise<RecomputeResult>;
   readonly log: Log;
@@ -34,6 +36,7 @@ export interface FactsLoop {
 
 /** Works until `signal` aborts; rejects with a failure that waiting does not cure. */
 export async function runFactsLoop(loop: FactsLoop, signal: AbortSignal): Promise<void> {
+  await untilDone(loop, signal, () => loop.markOutdated());
   let lastPassAtMs = loop.now();
   let pauseMs = INTERVAL_MS;
   while (!signal.aborted) {
@@ -64,19 +67,29 @@ export function isDue(
 async function pass(loop: FactsLoop, partitions: number, signal: AbortSignal): Promise<boolean> {
   const { log, metrics } = loop;
   const endTimer = metrics.factsPassSeconds.startTimer();
+  const result = await untilDone(loop, signal, () => loop.recompute(partitions));
+  if (result === undefined) return true;
+  const seconds = endTimer();
+  metrics.factsMarks.inc(result.marks);
+  if (result.marks > 0) log.info({ ...result, seconds }, "facts recomputed");
+  return result.emptied;
+}
+
+/** Repeats what fails for a passing reason; undefined when `signal` ended it. */
+async function untilDone<T>(
+  { log }: FactsLoop,
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
   try {
-    const result = await withRetry(() => loop.recompute(partitions), {
+    return await withRetry(work, {
       signal,
       onRetry: ({ error, attempt, pauseMs }) => {
         log.warn({ err: error, attempt, pauseMs }, "facts wait, then try again");
       },
     });
-    const seconds = endTimer();
-    metrics.factsMarks.inc(result.marks);
-    if (result.marks > 0) log.info({ ...result, seconds }, "facts recomputed");
-    return result.emptied;
   } catch (error) {
-    if (signal.aborted) return true;
+    if (signal.aborted) return undefined;
     throw error;
   }
 }

@@ -60,10 +60,20 @@ await runService(NAME, configSchema, async (service) => {
   service.run("consumer", consumer.finished);
   service.run("progress", runProgress(progress, log, stopping));
   const store = storeOf(company, connections);
-  await markOutdatedRevenue(store);
-  await markMissing(store);
+  const markOutdated = async (): Promise<void> => {
+    await markOutdatedRevenue(store);
+    await markMissing(store);
+  };
   const recompute: FactsLoop["recompute"] = (partitions) => recomputePending(store, { partitions });
-  const facts = { isOurs: () => ownsFacts, ...progress, recompute, log, metrics, now };
+  const facts = {
+    isOurs: () => ownsFacts,
+    ...progress,
+    markOutdated,
+    recompute,
+    log,
+    metrics,
+    now,
+  };
   service.run("facts", runFactsLoop(facts, stopping));
 });
 
