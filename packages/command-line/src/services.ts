@@ -48,13 +48,16 @@ function healthPortName(processName: string): string {
   return `${processName}.health`;
 }
 
-/** The same installation with the ports and keys that the services need. */
-export async function prepareForServices(installation: Installation): Promise<Installation> {
+/** The same installation with the ports and keys that the services need, for up to `copies` processes of each. */
+export async function prepareForServices(
+  installation: Installation,
+  copies = 1,
+): Promise<Installation> {
   const withKeys = withSecrets(installation, Object.values(WRITE_KEYS));
-  return withPorts(withKeys, [
-    "http-to-kafka",
-    ...SERVICE_NAMES.map((name) => healthPortName(name)),
-  ]);
+  const healthPorts = SERVICE_NAMES.flatMap((service) =>
+    Array.from({ length: copies }, (_, index) => healthPortName(processNameOf(service, index + 1))),
+  );
+  return withPorts(withKeys, ["http-to-kafka", ...healthPorts]);
 }
 
 function secretOf(installation: Installation, name: string): string {

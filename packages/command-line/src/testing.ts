@@ -4,12 +4,20 @@ import { type ClickhouseTables, connectClickhouse } from "@mimamori/clickhouse-t
 import type { KafkaConnection } from "@mimamori/kafka-stream";
 import {
   CHECKOUT,
+  type Installation,
   killProcess,
   logFileOf,
+  portOf,
   readInstallation,
+  runningProcess,
   stopProcess,
 } from "@mimamori/local-engines";
-import { startTestEngines, type TestEngines } from "@mimamori/local-engines/testing";
+import {
+  type FaultyProxy,
+  startFaultyProxy,
+  startTestEngines,
+  type TestEngines,
+} from "@mimamori/local-engines/testing";
 import { migrateEverything } from "./migration.ts";
 import {
   collectorOf,
@@ -33,21 +41,77 @@ export interface TestInstallation {
   stop(service: ServiceName, copy?: number): Promise<"was-not-running" | "stopped" | "killed">;
   /** SIGKILL. */
   kill(service: ServiceName, copy?: number): Promise<void>;
-  logFile(service: ServiceName): string;
+  runs(service: ServiceName, copy?: number): boolean;
+  logFile(service: ServiceName, copy?: number): string;
   /** Ends everything and removes the folder. */
   remove(): Promise<void>;
 }
 
 const STOP_GRACE_MS = 25_000;
 
+/** Connections that a test may break: between the services and the engines, and between senders and the collector. */
+export interface Proxies {
+  readonly kafka: FaultyProxy;
+  readonly clickhouse: FaultyProxy;
+  readonly collector: FaultyProxy;
+}
+
+export interface ProxiedInstallation extends TestInstallation {
+  readonly proxies: Proxies;
+  /** The way to Kafka that no proxy is on. */
+  readonly direct: KafkaConnection;
+}
+
 /** @param configDir the company's configuration; the checkout's own by default */
 export async function startTestInstallation(configDir?: string): Promise<TestInstallation> {
   const engines = await startTestEngines();
-  const { stateDir } = engines;
-  const opened = readInstallation(stateDir);
-  if (opened === undefined) throw new Error(`${stateDir} holds no installation`);
-  const installation = await prepareForServices(opened);
+  return openTestInstallation(engines, await prepare(engines), configDir);
+}
+
+/** The same with services, and a `kafka` and a `collector` of those who send, that reach everything through proxies. */
+export async function startProxiedInstallation(): Promise<ProxiedInstallation> {
+  const engines = await startTestEngines();
+  const prepared = await prepare(engines);
+  const { port, toPort } = engines.kafkaDetour;
+  const proxies = {
+    kafka: await startFaultyProxy(port, toPort),
+    clickhouse: await startFaultyProxy(0, prepared.ports.clickhouse),
+    collector: await startFaultyProxy(0, portOf(prepared, "http-to-kafka")),
+  };
+  const { kafka, clickhouse, collector } = proxies;
+  const ports = { ...prepared.ports, kafka: kafka.port, clickhouse: clickhouse.port };
+  const installation = openTestInstallation(engines, { ...prepared, ports });
+  const url = `http://127.0.0.1:${collector.port}`;
+  return {
+    ...installation,
+    kafka: { ...installation.kafka, brokers: [`127.0.0.1:${kafka.port}`] },
+    collector: { ...installation.collector, url },
+    proxies,
+    direct: installation.kafka,
+    async remove() {
+      await installation.remove();
+      await Promise.all([kafka, clickhouse, collector].map((proxy) => proxy.close()));
+    },
+  };
+}
+
+/** Most processes of one service. */
+const MOST_COPIES = 3;
+
+async function prepare(engines: TestEngines): Promise<Installation> {
+  const opened = readInstallation(engines.stateDir);
+  if (opened === undefined) throw new Error(`${engines.stateDir} holds no installation`);
   await migrateEverything(engines, CHECKOUT, () => undefined);
+  return prepareForServices(opened, MOST_COPIES);
+}
+
+/** `installation` says where the services find everything; `tables` goes straight to the engine. */
+function openTestInstallation(
+  engines: TestEngines,
+  installation: Installation,
+  configDir?: string,
+): TestInstallation {
+  const { stateDir } = engines;
   const tables = connectClickhouse({
     url: engines.clickhouseUrl,
     user: engines.clickhouseUser,
@@ -65,7 +129,8 @@ export async function startTestInstallation(configDir?: string): Promise<TestIns
     },
     stop: (service, copy) => stopProcess(stateDir, processNameOf(service, copy), STOP_GRACE_MS),
     kill: (service, copy) => killProcess(stateDir, processNameOf(service, copy)),
-    logFile: (service) => logFileOf(stateDir, service),
+    runs: (service, copy) => runningProcess(stateDir, processNameOf(service, copy)) !== undefined,
+    logFile: (service, copy) => logFileOf(stateDir, processNameOf(service, copy)),
     async remove() {
       await tables.close();
       await engines.stop();

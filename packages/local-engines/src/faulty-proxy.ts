@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 export interface FaultyProxy {
   readonly port: number;
-  /** Resets every open connection in the middle of the next answer, or after `patienceMs` if none comes. */
+  /** Ends every open connection in the middle of the next answer, or after `patienceMs` if none comes. */
   cut(patienceMs?: number): void;
   /** From now on every open connection is deaf: what is sent to the server arrives, what it answers does not, and nobody says so. */
   halve(): void;

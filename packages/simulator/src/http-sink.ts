@@ -9,6 +9,8 @@ import type { Sink } from "./sink.ts";
 const EVENTS_PER_REQUEST = 500;
 const ATTEMPTS = 60;
 const LONGEST_WAIT_MS = 5_000;
+/** The collector answers 503 long before that, if it lives. */
+const ANSWER_TIMEOUT_MS = 30_000;
 
 /** The collector must know the key as one that may set knownat. */
 export function connectHttpSink(collectorUrl: string, writeKey: string): Promise<Sink> {
@@ -64,6 +66,7 @@ async function postOnce(
       method: "POST",
       headers: { "content-type": post.contentType, authorization: `Bearer ${post.writeKey}` },
       body: post.body,
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     const retryAfterSeconds = Number(response.headers.get("retry-after") ?? 0);
     return { status: response.status, text: await response.text(), retryAfterSeconds };

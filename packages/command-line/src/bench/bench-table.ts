@@ -20,4 +20,9 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
     summary: "churn risk and lifetime values of 1,000,000 accounts, beside plain aggregates",
     load: () => import("./score.ts"),
   },
+  chaos: {
+    summary:
+      "everything is killed and cut while events come in: nothing lost, nothing extra, facts right",
+    load: () => import("./chaos.ts"),
+  },
 };

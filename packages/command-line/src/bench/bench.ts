@@ -13,13 +13,17 @@ export interface BenchSurroundings {
   readonly rows?: number | undefined;
   /** How long, of benches that go on for a while. */
   readonly minutes?: number | undefined;
+  /** Which run of many, of benches that draw by lot. */
+  readonly seed?: number | undefined;
 }
 
 export interface BenchResult {
   /** Ours divided by the peer's, both measured in this run: 1 or less is as good or better. */
   readonly ratios: Readonly<Record<string, number>>;
-  /** Measured values; the unit is the last word of the name. */
-  readonly figures: Readonly<Record<string, number>>;
+  /** Measured values; the unit is the last word of the name. Several of one kind stand under one name. */
+  readonly figures: Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+  /** What of it failed, as a sentence: the command prints the result all the same, and ends with 1. */
+  readonly failure?: string | undefined;
 }
 
 export type Bench = (surroundings: BenchSurroundings) => Promise<BenchResult>;

@@ -42,6 +42,7 @@ ${names.join("\n")}`,
       value: "N",
       help: "a shorter run, of benches that go on for a while",
     },
+    seed: { type: "string", value: "N", help: "another run, of benches that draw by lot" },
     json: { type: "boolean", help: "the result as one JSON object" },
   },
   maxPositionals: 1,
@@ -52,10 +53,11 @@ ${names.join("\n")}`,
       events: wholeNumber("events", sizes.events),
       rows: wholeNumber("rows", sizes.rows),
       minutes: wholeNumber("minutes", sizes.minutes),
+      seed: wholeNumber("seed", sizes.seed),
     };
     const { bench } = await load();
     const machine = describeMachine();
-    const result = await bench({
+    const { failure, ...result } = await bench({
       checkout,
       ...size,
       say: (sentence) => {
@@ -67,5 +69,6 @@ ${names.join("\n")}`,
         ? `${JSON.stringify({ name, ...result, machine })}\n`
         : renderBench(name ?? "", result, machine),
     );
+    if (failure !== undefined) throw new CommandError("failed", failure);
   },
 });
