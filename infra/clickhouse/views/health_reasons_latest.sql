@@ -15,13 +15,16 @@ CREATE OR REPLACE VIEW cs.health_reasons_latest
     contribution      Float64 COMMENT 'points x effective_weight: its part of the score',
     lost_points       Float64 COMMENT 'what the score would be higher with full points here; 0 when it is missing',
     data_at           Nullable(DateTime64(3, 'UTC')) COMMENT 'how fresh the raw value is, UTC; NULL when it is missing',
-    why_missing       String COMMENT 'not-connected, source-down, too-old or not-applicable; empty when it is not missing'
+    why_missing       String COMMENT 'not-connected, source-down, too-old, not-applicable, or excluded (by a person); empty when it is not missing',
+    computed_points   Nullable(Float64) COMMENT 'what the scorecard gives for raw_value, 0 to 100, also where a person put other points in its place; NULL when it is missing, and before there were overrides',
+    override          String COMMENT 'what a person put in place of the points, until when and why; empty when nobody did'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS
 SELECT
     run_id, account, as_of, measure, measure_group, reason, raw_value, points, weight, effective_weight,
-    contribution, effective_weight * (100 - ifNull(points, 100)) AS lost_points, data_at, why_missing
+    contribution, effective_weight * (100 - ifNull(points, 100)) AS lost_points, data_at, why_missing,
+    computed_points, override
 FROM mimamori.health_reasons FINAL
 WHERE (run_id, account) IN (SELECT run_id, account FROM cs.health_scores_latest)
 COMMENT 'Reasons of the health scores that hold now: one row per account and measure';

@@ -45,19 +45,27 @@ async function problems(): Promise<string[]> {
 }
 
 describe("the configuration that is shipped", () => {
-  test("is valid, and its scorecard has at least 8 measures that count, with weights that sum to 100", async () => {
+  test("is valid, and each scorecard has at least 7 measures that count, with weights that sum to 100", async () => {
     const { company, scorecards, touchTiers } = await readCompanyConfig(SHIPPED);
     expect(company.timeZone).toBe("Asia/Tokyo");
     expect(touchTiers.thresholds.high).toBeGreaterThan(touchTiers.thresholds.low);
-    const weights = scorecards[0]!.measures
-      .map(({ weight }) => weight)
-      .filter((weight) => weight > 0);
-    expect(weights.length).toBeGreaterThanOrEqual(8);
-    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(100);
+    for (const { name, measures } of scorecards) {
+      const weights = measures.map(({ weight }) => weight).filter((weight) => weight > 0);
+      expect(weights.length, name).toBeGreaterThanOrEqual(7);
+      expect(weights.reduce((sum, weight) => sum + weight, 0)).toBe(100);
+    }
   });
 });
 
 describe("a configuration from before lifetimes were valued", () => {
+  test("of stages stays valid without lifecycle.yaml and overlays", async () => {
+    rmSync(join(folder, "lifecycle.yaml"));
+    rmSync(join(folder, "overlays"), { recursive: true });
+    const { lifecycle, overlays } = await readCompanyConfig(folder);
+    expect(overlays).toEqual([]);
+    expect(lifecycle).toMatchObject({ onboarding: { untilDay: 90 }, adopting: { untilDay: 365 } });
+  });
+
   test("stays valid: 10 % a year, no expansion, no cost to serve, 3 : 1", async () => {
     const yaml = readFileSync(join(folder, "company.yaml"), "utf8");
     const without = yaml.replace(/^lifetimeValue:\n(?: .*\n)+/m, "");
@@ -113,7 +121,7 @@ describe("mistakes", () => {
       `${placeOf("touch-tiers.yaml", "high: 5", "5")} | thresholds.high | expected a threshold above that of low | 5`,
       `${placeOf("scorecards/default.yaml", "40%")} | minimumCoverage | expected a share from 0 to 1 | "40%"`,
       expect.stringContaining(
-        `${placeOf("scorecards/default.yaml", "usage_trned")} | measures[0].kind | expected one of the kinds of measures: usage_per_seat,`,
+        `${placeOf("scorecards/default.yaml", "usage_trned")} | measures[0].kind | expected one of the kinds of measures: usage_level,`,
       ),
       expect.stringContaining(
         `${placeOf("scorecards/default.yaml", "cards_overdue")} | caps[0].when.measure | expected the id of a measure`,
@@ -194,6 +202,34 @@ describe("mistakes", () => {
       "scorecards/second.yaml:1:1 |  | expected to be the only scorecard for the name default, which scorecards/default.yaml has | ",
       "scorecards/second.yaml:1:1 |  | expected to be the only scorecard for all other segments, which scorecards/default.yaml has | ",
     ]);
+  });
+
+  test("overlays and the rule of stages are checked like the rest", async () => {
+    edit("lifecycle.yaml", ["untilDay: 90", "untilDay: -1"]);
+    edit("overlays/renewal.yaml", ["withinDays: 90", "withinDays: soon"]);
+    expect(await problems()).toEqual([
+      `${placeOf("lifecycle.yaml", "-1")} | onboarding.untilDay | expected 0 or more days | -1`,
+      `${placeOf("overlays/renewal.yaml", "soon")} | withinDays | expected a whole number of days | "soon"`,
+    ]);
+  });
+
+  test("an expression in SQL is told at its line when it could read anything but the facts of the account", async () => {
+    edit("scorecards/smb.yaml", [
+      "    kind: payment_attempts\n",
+      "    kind: sql\n    from: tickets\n    value: count() + toUInt32(now())\n    whenSilent: 0\n    name: { en: a, ja: い }\n",
+    ]);
+    const value = placeOf("scorecards/smb.yaml", "count() + toUInt32(now())");
+    expect(await problems()).toEqual([
+      expect.stringContaining(
+        `${value} | measures[7].value | expected functions of the facts alone`,
+      ),
+    ]);
+  });
+
+  test("every measure has a place in its file", async () => {
+    const { measurePlaces } = await readCompanyConfig(folder);
+    const place = placeOf("scorecards/default.yaml", "id: csm_pulse");
+    expect(measurePlaces.get("default/csm_pulse")).toBe(`${folder}/${place}`);
   });
 
   test("a rate for the reporting currency itself is refused", async () => {

@@ -1,33 +1,39 @@
 // In: the folder config/. Out: what the company decided, checked as a whole, and its version. Nothing is half read: either
 // everything is valid, or one error lists every problem of every file.
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { scorecard, type Scorecard } from "@mimamori/health-score";
+import { lifecycle, type Lifecycle, type Overlay, type Scorecard } from "@mimamori/health-score";
 import { touchTierSettings, type TouchTierSettings } from "@mimamori/touch-tiers";
 import type { z } from "zod";
 import { company, type Company } from "./company.ts";
 import { ConfigInvalidError, type ConfigProblem } from "./errors.ts";
+import { readOverlays, readScorecards } from "./read-scorecards.ts";
+import { wholeFile } from "./whole-file.ts";
 import { readYaml } from "./yaml-file.ts";
 
 export interface CompanyConfig {
   readonly company: Company;
+  /** When an account is onboarding, adopting, mature. */
+  readonly lifecycle: Lifecycle;
   /** In the order of their file names. */
   readonly scorecards: readonly Scorecard[];
+  /** What lies over a scorecard for a while, in the order of their file names. */
+  readonly overlays: readonly Overlay[];
   readonly touchTiers: TouchTierSettings;
   /** sha256 of the content: comments, spaces, and the order of keys do not change it. */
   readonly version: string;
+  /** Where each measure stands, `file:line:column` by `<scorecard or overlay>/<measure>`: for mistakes that only show when it runs. */
+  readonly measurePlaces: ReadonlyMap<string, string>;
 }
 
-function wholeFile(file: string, expected: string): ConfigProblem {
-  return { file, line: 1, column: 1, path: "", expected, found: null };
-}
-
+/** `whenAbsent` stands for a file that is not there; without one it is a problem. */
 async function readPart<S extends z.ZodType>(
   folder: string,
   name: string,
   schema: S,
   problems: ConfigProblem[],
+  whenAbsent?: unknown,
 ): Promise<z.infer<S> | undefined> {
   const file = join(folder, name);
   let text: string;
@@ -35,48 +41,13 @@ async function readPart<S extends z.ZodType>(
     text = await readFile(file, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (code === "ENOENT" && whenAbsent !== undefined) return schema.parse(whenAbsent);
     problems.push(wholeFile(file, `expected a file that can be read (${code})`));
     return undefined;
   }
   const result = readYaml(file, text, schema);
   problems.push(...result.problems);
   return "value" in result ? result.value : undefined;
-}
-
-async function scorecardFiles(folder: string, problems: ConfigProblem[]): Promise<string[]> {
-  const names = await readdir(join(folder, "scorecards")).catch(() => []);
-  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
-  if (files.length === 0)
-    problems.push(
-      wholeFile(join(folder, "scorecards"), "expected at least one scorecard, a .yaml file"),
-    );
-  return files.map((name) => join("scorecards", name));
-}
-
-/** Between the scorecards: names, segments and the one for all the rest are each taken once. */
-function checkScorecards(
-  folder: string,
-  cards: readonly { name: string; card: Scorecard }[],
-  problems: ConfigProblem[],
-): void {
-  const takenBy = new Map<string, string>();
-  for (const { name, card } of cards) {
-    const claims = [
-      `the name ${card.name}`,
-      ...(card.segments?.map((segment) => `the segment ${segment}`) ?? ["all other segments"]),
-    ];
-    for (const claim of claims) {
-      const other = takenBy.get(claim);
-      if (other !== undefined)
-        problems.push(
-          wholeFile(
-            join(folder, name),
-            `expected to be the only scorecard for ${claim}, which ${other} has`,
-          ),
-        );
-      takenBy.set(claim, name);
-    }
-  }
 }
 
 function sorted(value: unknown): unknown {
@@ -97,14 +68,23 @@ export async function readCompanyConfig(folder: string): Promise<CompanyConfig> 
   const problems: ConfigProblem[] = [];
   const readCompany = await readPart(folder, "company.yaml", company, problems);
   const touchTiers = await readPart(folder, "touch-tiers.yaml", touchTierSettings, problems);
-  const cards: { name: string; card: Scorecard }[] = [];
-  for (const name of await scorecardFiles(folder, problems)) {
-    const card = await readPart(folder, name, scorecard, problems);
-    if (card !== undefined) cards.push({ name, card });
-  }
-  checkScorecards(folder, cards, problems);
-  if (problems.length > 0 || readCompany === undefined || touchTiers === undefined)
+  const stages = await readPart(folder, "lifecycle.yaml", lifecycle, problems, {});
+  const cards = await readScorecards(folder, problems);
+  const lying = await readOverlays(folder, problems);
+  if (
+    problems.length > 0 ||
+    readCompany === undefined ||
+    touchTiers === undefined ||
+    stages === undefined
+  )
     throw new ConfigInvalidError(problems);
-  const content = { company: readCompany, scorecards: cards.map(({ card }) => card), touchTiers };
-  return { ...content, version: versionOf(content) };
+  const content = {
+    company: readCompany,
+    lifecycle: stages,
+    scorecards: cards.map(({ part }) => part),
+    overlays: lying.map(({ part }) => part),
+    touchTiers,
+  };
+  const measurePlaces = new Map([...cards, ...lying].flatMap(({ places }) => [...places]));
+  return { ...content, version: versionOf(content), measurePlaces };
 }

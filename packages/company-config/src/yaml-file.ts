@@ -17,7 +17,12 @@ interface ReadYaml {
 }
 
 export type YamlResult<T> =
-  | { readonly value: T; readonly problems: readonly [] }
+  | {
+      readonly value: T;
+      readonly problems: readonly [];
+      /** Where a part stands: `file:line:column`. */
+      readonly placeOf: (path: readonly PropertyKey[]) => string;
+    }
   | { readonly problems: readonly ConfigProblem[] };
 
 interface Ranged {
@@ -158,7 +163,13 @@ export function readYaml<S extends z.ZodType>(
       ),
     };
   const parsed = schema.safeParse(plain);
-  if (parsed.success) return { value: parsed.data, problems: [] };
+  if (parsed.success) {
+    const placeOf = (path: Path): string => {
+      const { line, col } = lines.linePos(offsetOf(document, path));
+      return `${file}:${line}:${col}`;
+    };
+    return { value: parsed.data, problems: [], placeOf };
+  }
   const problems = parsed.error.issues.flatMap((issue) => problemsOf(read, issue));
   return {
     problems: problems.sort((left, right) => left.line - right.line || left.column - right.column),

@@ -1,9 +1,22 @@
 // What the rest of the house may use of the health rules.
-export { scorecard, scorecardFor } from "./scorecard.ts";
-export type { BandName, Cap, Measure, Scorecard } from "./scorecard.ts";
-export { bandOf, scoreAccount } from "./score-account.ts";
-export type { AccountScore, Contribution, Measured, WhyMissing } from "./score-account.ts";
+export { scorecard } from "./scorecard.ts";
+export type { BandName, Cap, Measure, MeasureOf, Scorecard } from "./scorecard.ts";
+export { claimsOf, scorecardFor } from "./choose-scorecard.ts";
+export { lifecycle, stageOf, STAGES } from "./lifecycle.ts";
+export type { Lifecycle, Stage } from "./lifecycle.ts";
+export { overlay, withOverlays } from "./overlay.ts";
+export type { DecisionAhead, Overlay } from "./overlay.ts";
+export { bandOf, overrideScore, scoreAccount } from "./score-account.ts";
+export type {
+  AccountScore,
+  Contribution,
+  Measured,
+  ScoreOverride,
+  WhyMissing,
+} from "./score-account.ts";
 export { MEASURE_KINDS } from "./measure-kinds.ts";
 export type { MeasureKind } from "./measure-kinds.ts";
+export { SQL_FAMILIES } from "./sql-measure.ts";
+export type { SqlFamily } from "./sql-measure.ts";
 export { pointsOn } from "./curves.ts";
 export type { Curve } from "./curves.ts";

@@ -1,13 +1,6 @@
 // What a score is made of, on a scorecard small enough to reckon by hand.
 import { describe, expect, test } from "vitest";
-import {
-  pointsOn,
-  scoreAccount,
-  scorecard,
-  scorecardFor,
-  type Measured,
-  type Scorecard,
-} from "./index.ts";
+import { pointsOn, scoreAccount, scorecard, type Measured, type Scorecard } from "./index.ts";
 
 const AS_OF = Date.UTC(2026, 5, 1);
 const DAY_MS = 86_400_000;
@@ -162,10 +155,10 @@ describe("scoreAccount", () => {
     });
   });
 
-  test("data older than the freshness limit is missing as too-old; at the limit it still counts", () => {
+  test("data of the freshness limit's age is missing as too-old; a moment younger it still counts", () => {
     const aged = (days: number): Measured => ({ rawValue: 0, dataAtMs: AS_OF - days * DAY_MS });
-    expect(score({ trend: 1, overdue: aged(30) }).contributions[2]?.points).toBe(100);
-    expect(score({ trend: 1, overdue: aged(30.01) }).contributions[2]).toMatchObject({
+    expect(score({ trend: 1, overdue: aged(29.99) }).contributions[2]?.points).toBe(100);
+    expect(score({ trend: 1, overdue: aged(30) }).contributions[2]).toMatchObject({
       points: null,
       whyMissing: "too-old",
     });
@@ -235,7 +228,7 @@ describe("the scorecard's rules", () => {
     const measures = [{ ...CARD.measures[0], kind: "usage_trned", weight: -1, id: "Trend" }];
     expect(errorsOf({ measures, caps: [] })).toEqual([
       expect.stringMatching(
-        /^measures\.0\.kind: expected one of the kinds of measures: usage_per_seat, /,
+        /^measures\.0\.kind: expected one of the kinds of measures: usage_level, usage_per_seat, /,
       ),
       "measures.0.id: expected lower-case letters, digits, _ or -, beginning with a letter",
       "measures.0.weight: expected a weight of 0 or more",
@@ -270,12 +263,5 @@ describe("the scorecard's rules", () => {
     expect(errorsOf({ measures: [{ ...CARD.measures[1], recentDays: 7 }], caps: [] })).toEqual([
       'measures.0: Unrecognized key: "recentDays"',
     ]);
-  });
-
-  test("an account takes the scorecard that names its segment, else the one for all", () => {
-    const special = scorecard.parse({ ...CARD, name: "special", segments: ["enterprise"] });
-    expect(scorecardFor([card, special], "enterprise")?.name).toBe("special");
-    expect(scorecardFor([card, special], "small business")?.name).toBe("small");
-    expect(scorecardFor([special], "small business")).toBeUndefined();
   });
 });

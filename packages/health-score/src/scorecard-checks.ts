@@ -18,11 +18,12 @@ const outline = z
   .object({
     measures: listOf(z.looseObject({ id: text, kind: text, weight: number })),
     bands: listOf(z.object({ name: text, from: number })),
+    groups: listOf(z.object({ id: text })),
     caps: listOf(
       z.object({ id: text, when: z.object({ measure: text }).optional().catch(undefined) }),
     ),
   })
-  .catch({ measures: [], bands: [], caps: [] });
+  .catch({ measures: [], bands: [], groups: [], caps: [] });
 
 type Outline = z.infer<typeof outline>;
 
@@ -73,5 +74,6 @@ export function checkParts(card: unknown, inEveryMeasure: z.ZodType, report: Rep
   const parts = outline.parse(card);
   checkMeasures(parts, inEveryMeasure, report);
   checkBands(parts, report);
+  reportRepeated("groups", "id", parts.groups, report);
   checkCaps(parts, report);
 }

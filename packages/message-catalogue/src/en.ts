@@ -1,6 +1,6 @@
 // English. Sentences begin in lower case and have no full stop: they stand in tables and after names.
 import { formatsOf } from "./formats.ts";
-import type { MeasureParams, Messages, TierParams } from "./messages.ts";
+import type { MeasureParams, Messages, OverrideParams, TierParams } from "./messages.ts";
 
 const { money, number, percent, wholeMoney } = formatsOf("en");
 
@@ -21,6 +21,44 @@ function recency({ value }: MeasureParams<"usage_recency">): string {
   return value === 0
     ? "in use up to the last working day"
     : `no use for ${counted(value, "working day")}`;
+}
+
+function perPerson({ value, per }: MeasureParams<"usage_per_seat">): string {
+  return `${number(value)} uses per ${per === "seats_sold" ? "seat" : "active user"} and working day`;
+}
+
+function inUse({ value, of }: MeasureParams<"seats_used">): string {
+  return of === "seats_sold"
+    ? `${percent(value)} of the seats are in use`
+    : `${percent(value)} of the known users are active`;
+}
+
+function satisfaction({ value, survey }: MeasureParams<"survey">): string {
+  return `the latest ${survey.toUpperCase()} answers lie at ${percent(value)} of their scale`;
+}
+
+function attempts({ value }: MeasureParams<"payment_attempts">): string {
+  return value === 0
+    ? "no open invoice had to be collected again"
+    : `an open invoice has taken ${counted(value, "attempt")} to collect`;
+}
+
+function goals({ value }: MeasureParams<"goals_reached">): string {
+  if (value === 0) return "no goal that was due has been reached";
+  return value === 1
+    ? "all goals that were due have been reached"
+    : `${percent(value)} of the goals that were due have been reached`;
+}
+
+function beforeRenewal({ value }: MeasureParams<"renewal_adoption">): string {
+  const apart = `${number(Math.abs(value) * 100)} percentage points`;
+  return value < 0
+    ? `with the renewal ahead, seat use is ${apart} behind what it should be`
+    : `with the renewal ahead, seat use is ${apart} above what it should be at least`;
+}
+
+function byHand({ author, until, reason }: Omit<OverrideParams, "value">): string {
+  return `by ${author} until ${until}: ${reason}`;
 }
 
 function tickets({ value, windowDays, perSeats }: MeasureParams<"ticket_load">): string {
@@ -56,9 +94,11 @@ export const en: Messages = {
   "band.closed": () => "closed",
 
   "measure.usage_per_seat.name": () => "Use per seat",
-  "measure.usage_per_seat.low": ({ value }) =>
-    `only ${number(value)} uses per seat and working day`,
-  "measure.usage_per_seat.high": ({ value }) => `${number(value)} uses per seat and working day`,
+  "measure.usage_per_seat.low": (params) => `only ${perPerson(params)}`,
+  "measure.usage_per_seat.high": perPerson,
+  "measure.usage_level.name": () => "Use",
+  "measure.usage_level.low": ({ value }) => `only ${number(value)} uses per working day`,
+  "measure.usage_level.high": ({ value }) => `${number(value)} uses per working day`,
   "measure.usage_trend.name": () => "Usage trend",
   "measure.usage_trend.low": trend,
   "measure.usage_trend.high": trend,
@@ -66,8 +106,8 @@ export const en: Messages = {
   "measure.feature_breadth.low": ({ value }) => `only ${percent(value)} of the features are in use`,
   "measure.feature_breadth.high": ({ value }) => `${percent(value)} of the features are in use`,
   "measure.seats_used.name": () => "Seats in use",
-  "measure.seats_used.low": ({ value }) => `only ${percent(value)} of the seats are in use`,
-  "measure.seats_used.high": ({ value }) => `${percent(value)} of the seats are in use`,
+  "measure.seats_used.low": (params) => `only ${inUse(params)}`,
+  "measure.seats_used.high": inUse,
   "measure.usage_recency.name": () => "Last use",
   "measure.usage_recency.low": recency,
   "measure.usage_recency.high": recency,
@@ -90,6 +130,29 @@ export const en: Messages = {
   "measure.milestones_reached.name": () => "Onboarding",
   "measure.milestones_reached.low": milestones,
   "measure.milestones_reached.high": milestones,
+  "measure.survey.name": () => "Satisfaction",
+  "measure.survey.low": satisfaction,
+  "measure.survey.high": satisfaction,
+  "measure.payment_attempts.name": () => "Payment attempts",
+  "measure.payment_attempts.low": attempts,
+  "measure.payment_attempts.high": attempts,
+  "measure.csm_pulse.name": () => "CSM pulse",
+  "measure.csm_pulse.low": ({ value }) => `the CSM judges it ${number(value)} of 5`,
+  "measure.csm_pulse.high": ({ value }) => `the CSM judges it ${number(value)} of 5`,
+  "measure.milestone_within.name": () => "Time to milestone",
+  "measure.milestone_within.low": ({ value, milestone }) =>
+    `the first ${counted(value, "day")} were without “${milestone}”`,
+  "measure.milestone_within.high": ({ value, milestone }) =>
+    `only the first ${counted(value, "day")} were without “${milestone}”`,
+  "measure.goals_reached.name": () => "Goals",
+  "measure.goals_reached.low": goals,
+  "measure.goals_reached.high": goals,
+  "measure.renewal_adoption.name": () => "Seat use before the renewal",
+  "measure.renewal_adoption.low": beforeRenewal,
+  "measure.renewal_adoption.high": beforeRenewal,
+  "measure.sql.name": () => "Own measure",
+  "measure.sql.low": ({ value, name }) => `${name.en}: ${number(value)}`,
+  "measure.sql.high": ({ value, name }) => `${name.en}: ${number(value)}`,
 
   "missing.not-connected": ({ measureName }) =>
     `${measureName}: no data, its source is not connected`,
@@ -97,6 +160,12 @@ export const en: Messages = {
   "missing.too-old": ({ measureName }) => `${measureName}: the data is too old to count`,
   "missing.not-applicable": ({ measureName }) => `${measureName}: nothing to measure yet`,
 
+  "missing.excluded": ({ measureName }) => `${measureName}: left out by hand`,
+
+  "override.score": (params) => `set to ${params.value} ${byHand(params)}`,
+  "override.band": (params) => `set to “${params.value}” ${byHand(params)}`,
+  "override.measure": (params) => `set to ${params.value} points ${byHand(params)}`,
+  "override.excluded": (params) => `left out ${byHand(params)}`,
   cap: ({ atMost, because }) => `held at ${number(atMost)} at most: ${because}`,
 
   "tier.high": () => "high touch",

@@ -1,9 +1,10 @@
 // In: what was scored. Out: why, in a sentence of the company's language. Pure.
-import type { Cap, Contribution, Measure, MeasureKind } from "@mimamori/health-score";
+import type { BandName, Cap, Contribution, Measure, MeasureKind } from "@mimamori/health-score";
 import type { TierAssignment, TouchTierSettings } from "@mimamori/touch-tiers";
 import { catalogues, say } from "./catalogue.ts";
 import { CHURN_COLUMNS } from "./churn-columns.ts";
 import type { ChurnColumn } from "./churn-columns.ts";
+import { formatsOf } from "./formats.ts";
 import type { Language } from "./languages.ts";
 import type { MeasureParams } from "./messages.ts";
 
@@ -20,6 +21,13 @@ function sentenceOf(language: Language, measure: Measure, value: number, points:
   return (message as (params: MeasureParams<MeasureKind>) => string)({ ...measure, value });
 }
 
+/** A measure of one's own brings its name along. */
+function nameOf(language: Language, measure: Measure): string {
+  return measure.kind === "sql"
+    ? measure.name[language]
+    : say(language, `measure.${measure.kind}.name`);
+}
+
 /**
  * Why a measure gave its points: "use 28% below its own usual level", "no use for 12 working days"; for a missing one, why it
  * is missing. `measure` is the scorecard's, with its windows.
@@ -30,7 +38,7 @@ export function explainMeasure(
   { rawValue, points, whyMissing }: ExplainedPart,
 ): string {
   if (rawValue !== null) return sentenceOf(language, measure, rawValue, points ?? 0);
-  const measureName = say(language, `measure.${measure.kind}.name`);
+  const measureName = nameOf(language, measure);
   return say(language, `missing.${whyMissing ?? "not-connected"}`, { measureName });
 }
 
@@ -43,6 +51,40 @@ export function explainCap(
 ): string {
   const because = sentenceOf(language, measure, rawValue, 0);
   return say(language, "cap", { atMost: cap.atMost, because });
+}
+
+/** What a person put in place of a computed value: points of a measure (null: it is left out), a score, or a band. */
+export type OverriddenValue =
+  | { readonly of: "measure"; readonly points: number | null }
+  | { readonly of: "score"; readonly score: number }
+  | { readonly of: "band"; readonly band: BandName };
+
+/** Who put it there, why and until when; the instant is told in the time zone. */
+export interface OverrideDetails {
+  readonly author: string;
+  readonly reason: string;
+  readonly expiresAtMs: number;
+  readonly timeZone: string;
+}
+
+/** What holds instead of the computed value: "set to 80 by ann until 1 June 2026 at 00:00: service hold". */
+export function explainOverride(
+  language: Language,
+  value: OverriddenValue,
+  { author, reason, expiresAtMs, timeZone }: OverrideDetails,
+): string {
+  const { instant, number } = formatsOf(language);
+  const by = { author, reason, until: instant(expiresAtMs, timeZone) };
+  switch (value.of) {
+    case "score":
+      return say(language, "override.score", { ...by, value: number(value.score) });
+    case "band":
+      return say(language, "override.band", { ...by, value: say(language, `band.${value.band}`) });
+    case "measure":
+      return value.points === null
+        ? say(language, "override.excluded", by)
+        : say(language, "override.measure", { ...by, value: number(value.points) });
+  }
 }
 
 /** What the tiers compare: the settings' kind of value, and the amount in whole units of the currency (null: unknown). */

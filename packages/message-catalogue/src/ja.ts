@@ -1,6 +1,6 @@
 // Japanese. Sentences have no full stop: they stand in tables and after names.
 import { formatsOf } from "./formats.ts";
-import type { MeasureParams, Messages, TierParams } from "./messages.ts";
+import type { MeasureParams, Messages, OverrideParams, TierParams } from "./messages.ts";
 
 const { money, number, percent, wholeMoney } = formatsOf("ja");
 
@@ -13,6 +13,39 @@ function trend({ value }: MeasureParams<"usage_trend">): string {
 
 function recency({ value }: MeasureParams<"usage_recency">): string {
   return value === 0 ? "直近の営業日まで利用がある" : `${number(value)}営業日にわたり利用がない`;
+}
+
+function perPerson({ per }: MeasureParams<"usage_per_seat">): string {
+  const whom = per === "seats_sold" ? "1ライセンス" : "アクティブユーザー1人";
+  return `${whom}・1営業日あたりの利用`;
+}
+
+function satisfaction({ value, survey }: MeasureParams<"survey">): string {
+  return `直近の${survey.toUpperCase()}回答は尺度の${percent(value)}の位置`;
+}
+
+function attempts({ value }: MeasureParams<"payment_attempts">): string {
+  return value === 0
+    ? "再請求中の請求書はない"
+    : `未払い請求書の決済を${number(value)}回試みている`;
+}
+
+function goals({ value }: MeasureParams<"goals_reached">): string {
+  if (value === 0) return "期限を迎えた目標を一つも達成していない";
+  return value === 1
+    ? "期限を迎えた目標をすべて達成した"
+    : `期限を迎えた目標の${percent(value)}を達成した`;
+}
+
+function beforeRenewal({ value }: MeasureParams<"renewal_adoption">): string {
+  const apart = `${number(Math.abs(value) * 100)}ポイント`;
+  return value < 0
+    ? `更新を控え、ライセンス利用率が目安を${apart}下回る`
+    : `更新を控え、ライセンス利用率が目安を${apart}上回る`;
+}
+
+function byHand({ author, until, reason }: Omit<OverrideParams, "value">): string {
+  return `${author}、${until}まで。理由：${reason}`;
 }
 
 function tickets({ value, windowDays, perSeats }: MeasureParams<"ticket_load">): string {
@@ -46,10 +79,11 @@ export const ja: Messages = {
   "band.closed": () => "契約終了",
 
   "measure.usage_per_seat.name": () => "ライセンスあたりの利用",
-  "measure.usage_per_seat.low": ({ value }) =>
-    `1ライセンス・1営業日あたりの利用がわずか${number(value)}回`,
-  "measure.usage_per_seat.high": ({ value }) =>
-    `1ライセンス・1営業日あたりの利用は${number(value)}回`,
+  "measure.usage_per_seat.low": (params) => `${perPerson(params)}がわずか${number(params.value)}回`,
+  "measure.usage_per_seat.high": (params) => `${perPerson(params)}は${number(params.value)}回`,
+  "measure.usage_level.name": () => "利用量",
+  "measure.usage_level.low": ({ value }) => `1営業日あたりの利用がわずか${number(value)}回`,
+  "measure.usage_level.high": ({ value }) => `1営業日あたりの利用は${number(value)}回`,
   "measure.usage_trend.name": () => "利用の推移",
   "measure.usage_trend.low": trend,
   "measure.usage_trend.high": trend,
@@ -57,8 +91,14 @@ export const ja: Messages = {
   "measure.feature_breadth.low": ({ value }) => `利用中の機能は全体のわずか${percent(value)}`,
   "measure.feature_breadth.high": ({ value }) => `全機能の${percent(value)}を利用中`,
   "measure.seats_used.name": () => "利用中のライセンス",
-  "measure.seats_used.low": ({ value }) => `利用中のライセンスは契約数のわずか${percent(value)}`,
-  "measure.seats_used.high": ({ value }) => `契約ライセンスの${percent(value)}を利用中`,
+  "measure.seats_used.low": (params) =>
+    params.of === "seats_sold"
+      ? `利用中のライセンスは契約数のわずか${percent(params.value)}`
+      : `既知のユーザーのうち利用中はわずか${percent(params.value)}`,
+  "measure.seats_used.high": (params) =>
+    params.of === "seats_sold"
+      ? `契約ライセンスの${percent(params.value)}を利用中`
+      : `既知のユーザーの${percent(params.value)}が利用中`,
   "measure.usage_recency.name": () => "最終利用",
   "measure.usage_recency.low": recency,
   "measure.usage_recency.high": recency,
@@ -81,12 +121,40 @@ export const ja: Messages = {
   "measure.milestones_reached.name": () => "導入の進み具合",
   "measure.milestones_reached.low": milestones,
   "measure.milestones_reached.high": milestones,
+  "measure.survey.name": () => "満足度",
+  "measure.survey.low": satisfaction,
+  "measure.survey.high": satisfaction,
+  "measure.payment_attempts.name": () => "決済の試行",
+  "measure.payment_attempts.low": attempts,
+  "measure.payment_attempts.high": attempts,
+  "measure.csm_pulse.name": () => "CSMの評価",
+  "measure.csm_pulse.low": ({ value }) => `CSMの評価は5段階中${number(value)}`,
+  "measure.csm_pulse.high": ({ value }) => `CSMの評価は5段階中${number(value)}`,
+  "measure.milestone_within.name": () => "節目までの日数",
+  "measure.milestone_within.low": ({ value, milestone }) =>
+    `開始から${number(value)}日間「${milestone}」に達しなかった`,
+  "measure.milestone_within.high": ({ value, milestone }) =>
+    `「${milestone}」に達していなかったのは開始から${number(value)}日間だけ`,
+  "measure.goals_reached.name": () => "目標の達成",
+  "measure.goals_reached.low": goals,
+  "measure.goals_reached.high": goals,
+  "measure.renewal_adoption.name": () => "更新前のライセンス利用",
+  "measure.renewal_adoption.low": beforeRenewal,
+  "measure.renewal_adoption.high": beforeRenewal,
+  "measure.sql.name": () => "独自の指標",
+  "measure.sql.low": ({ value, name }) => `${name.ja}：${number(value)}`,
+  "measure.sql.high": ({ value, name }) => `${name.ja}：${number(value)}`,
 
   "missing.not-connected": ({ measureName }) => `${measureName}：データ元が未接続`,
   "missing.source-down": ({ measureName }) => `${measureName}：データ元が停止中`,
   "missing.too-old": ({ measureName }) => `${measureName}：データが古いため対象外`,
   "missing.not-applicable": ({ measureName }) => `${measureName}：まだ測定の対象がない`,
+  "missing.excluded": ({ measureName }) => `${measureName}：手動で対象外`,
 
+  "override.score": (params) => `手動で${params.value}点に設定（${byHand(params)}）`,
+  "override.band": (params) => `手動で「${params.value}」に設定（${byHand(params)}）`,
+  "override.measure": (params) => `手動で${params.value}点に設定（${byHand(params)}）`,
+  "override.excluded": (params) => `手動で対象外（${byHand(params)}）`,
   cap: ({ atMost, because }) => `上限${number(atMost)}点：${because}`,
 
   "tier.high": () => "ハイタッチ",

@@ -1,10 +1,8 @@
 // Every sentence that the product can say, with what it needs to know. A language is an object of this type: one that lacks
 // a sentence does not compile. A new measure kind, band, tier or reason adds its keys by itself.
-import type { BandName, Measure, MeasureKind, WhyMissing } from "@mimamori/health-score";
+import type { BandName, MeasureKind, MeasureOf, WhyMissing } from "@mimamori/health-score";
 import type { Tier, TierReason } from "@mimamori/touch-tiers";
 import type { ChurnColumn } from "./churn-columns.ts";
-
-type MeasureOf<K extends MeasureKind> = Extract<Measure, { kind: K }>;
 
 /** What a measure's sentence knows: the raw value as the kind defines it, and the scorecard's parameters. */
 export type MeasureParams<K extends MeasureKind> = Pick<
@@ -19,6 +17,14 @@ export interface TierParams {
   readonly value: number;
   readonly threshold: number;
   readonly currency: string;
+}
+
+/** What a person put in place of a computed value. `value` and `until` are in the language's form. */
+export interface OverrideParams {
+  readonly value: string;
+  readonly author: string;
+  readonly until: string;
+  readonly reason: string;
 }
 
 /** Why a retention curve is of its kind. */
@@ -52,6 +58,8 @@ export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`
   Names<`measure.${MeasureKind}.name`> &
   MeasureSentences &
   Sentences<`missing.${WhyMissing}`, { readonly measureName: string }> &
+  Sentences<"override.score" | "override.band" | "override.measure", OverrideParams> &
+  Sentences<"override.excluded", Omit<OverrideParams, "value">> &
   Sentences<"cap", { readonly atMost: number; readonly because: string }> &
   Sentences<`tier-reason.${Exclude<TierReason, "value-unknown">}`, TierParams> &
   Sentences<"tier-reason.value-unknown", Pick<TierParams, "tierName" | "valueName">> &

@@ -1,10 +1,12 @@
 /**
- * What must be read for a run: the union of what the measures of all scorecards ask for.
+ * What must be read for a run: the union of what the measures of all scorecards and overlays ask for, and the rule of stages.
  *
  * In: the configuration. Out: columns, windows and flags for feature-queries.ts and source-state.ts. Pure.
  */
 import type { CompanyConfig } from "@mimamori/company-config";
+import { sqlKey } from "./measure-sql.ts";
 import type { FeaturePlan } from "./read-features.ts";
+import type { SqlExpression } from "./sql-values.ts";
 import { columnsOfMeasure, usageSelect } from "./usage-columns.ts";
 
 export interface RunPlan extends FeaturePlan {
@@ -12,8 +14,8 @@ export interface RunPlan extends FeaturePlan {
   readonly featureWindows: readonly number[];
 }
 
-export function planOf({ company, scorecards }: CompanyConfig): RunPlan {
-  const measures = scorecards.flatMap((card) => card.measures);
+export function planOf({ company, lifecycle, overlays, scorecards }: CompanyConfig): RunPlan {
+  const measures = [...scorecards, ...overlays].flatMap((card) => card.measures);
   const { productFeatures } = company;
   const featureWindows = measures.flatMap((measure) =>
     measure.kind === "feature_breadth" && (measure.features ?? productFeatures) === undefined
@@ -26,7 +28,18 @@ export function planOf({ company, scorecards }: CompanyConfig): RunPlan {
   return {
     usage: usageSelect(measures.flatMap((measure) => columnsOfMeasure(measure, productFeatures))),
     ticketDays: Math.max(1, ...ticketWindows),
-    needsMilestones: measures.some(({ kind }) => kind === "milestones_reached"),
+    needsMilestones:
+      measures.some(({ kind }) => kind === "milestones_reached" || kind === "milestone_within") ||
+      [lifecycle.onboarding, lifecycle.adopting].some((end) => end.orWhenReached !== undefined),
+    sqlExpressions: distinct(
+      measures.flatMap((one) =>
+        one.kind === "sql" ? [{ key: sqlKey(one), from: one.from, value: one.value }] : [],
+      ),
+    ),
     featureWindows: [...new Set(featureWindows)],
   };
+}
+
+function distinct(expressions: readonly SqlExpression[]): SqlExpression[] {
+  return [...new Map(expressions.map((one) => [one.key, one])).values()];
 }

@@ -33,12 +33,17 @@ WHERE ${CHOSEN} AND day >= {today:Date} - ${select.longestDays} AND day < {today
 GROUP BY account`;
 }
 
-/** Steps of the onboarding that were reached, ever. */
+/** The day on which each step of the onboarding was first reached. */
 export function milestones(facts: FactsAsOf): string {
   return `
-SELECT account, arraySort(groupUniqArrayArray(mapKeys(milestones))) AS reached
-FROM ${facts.source("usage_days")} AS days
-WHERE ${CHOSEN} AND notEmpty(milestones)
+SELECT account, arraySort(groupArray((milestone, first_day))) AS reached
+FROM (
+  SELECT account, milestone, toUInt32(min(day)) AS first_day
+  FROM ${facts.source("usage_days")} AS days
+  ARRAY JOIN mapKeys(milestones) AS milestone
+  WHERE ${CHOSEN}
+  GROUP BY account, milestone
+)
 GROUP BY account`;
 }
 
@@ -53,27 +58,69 @@ WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
-/** How many invoices there are, and those that are overdue. */
+/** How many invoices there are, those that are overdue, and those that were tried to collect. */
 export function invoices(facts: FactsAsOf): string {
   return `
 SELECT account, toUInt32(count()) AS invoices,
   arraySort(groupArrayIf((toString(payment_method), ${milliseconds("assumeNotNull(due_at)")}),
-    status = 'open' AND NOT disputed AND due_at <= {asOf:DateTime64(3)})) AS overdue
+    status = 'open' AND NOT disputed AND due_at <= {asOf:DateTime64(3)})) AS overdue,
+  arraySort(groupArrayIf((toString(payment_method), attempts),
+    status = 'open' AND NOT disputed AND attempts > 0)) AS attempted
 FROM ${facts.source("invoices")} AS invoices
 WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
-/** The latest NPS answer of each respondent; an answer of nobody known stands for itself. */
-export function npsAnswers(facts: FactsAsOf): string {
+/**
+ * The latest answer of each respondent to each kind of survey; an answer of nobody known stands for itself. NPS is told as it is,
+ * of the others where they lie on their scale.
+ */
+export function surveyAnswers(facts: FactsAsOf): string {
   return `
-SELECT account, arraySort(groupArray((score, answered_at))) AS answers
+SELECT account, arraySort(groupArray((kind, score, answered_at))) AS answers
 FROM (
-  SELECT account, argMax(answer.score, (answer.at, answer.score)) AS score, ${milliseconds("max(answer.at)")} AS answered_at
-  FROM ${facts.source("engagement_days")} AS days
-  ARRAY JOIN surveys AS answer
-  WHERE ${CHOSEN} AND answer.kind = 'nps'
-  GROUP BY account, if(answer.respondent = '', toString((answer.at, answer.score)), answer.respondent)
+  SELECT account, kind, argMax(place, (at, place)) AS score, ${milliseconds("max(at)")} AS answered_at
+  FROM (
+    SELECT
+      account, answer.kind AS kind, answer.at AS at,
+      if(kind = 'nps', answer.score, (answer.score - answer.scale_min) / (answer.scale_max - answer.scale_min)) AS place,
+      if(answer.respondent = '', toString((answer.at, answer.score)), answer.respondent) AS respondent
+    FROM ${facts.source("engagement_days")} AS days
+    ARRAY JOIN surveys AS answer
+    WHERE ${CHOSEN} AND (answer.kind = 'nps' OR answer.scale_max > answer.scale_min)
+  )
+  GROUP BY account, kind, respondent
+)
+GROUP BY account`;
+}
+
+/** What a CSM thought of the account last. */
+export function pulses(facts: FactsAsOf): string {
+  return `
+SELECT account, toFloat64(argMax(pulse.score, pulse)) AS score, ${milliseconds("max(pulse.at)")} AS at
+FROM ${facts.source("engagement_days")} AS days
+ARRAY JOIN pulses AS pulse
+WHERE ${CHOSEN}
+GROUP BY account`;
+}
+
+/** Goals: their state, the day on which they are due, and when that state began. */
+export function goals(facts: FactsAsOf): string {
+  return `
+SELECT account, arraySort(groupArray((toString(status), toInt32(due_on), ${milliseconds("ifNull(reached_at, changed_at)")}))) AS goals
+FROM ${facts.source("goals")} AS goals
+WHERE ${CHOSEN}
+GROUP BY account`;
+}
+
+/** What people put in place of computed values, as far as it holds at the run's moment, in the order in which it was set. */
+export function overrides(facts: FactsAsOf): string {
+  return `
+SELECT account, groupArray((override_id, toString(target), toString(measure), value, reason, author, expires)) AS held
+FROM (
+  SELECT *, ${milliseconds("expires_at")} AS expires FROM ${facts.source("overrides")} AS overrides
+  WHERE ${CHOSEN} AND set_at <= {asOf:DateTime64(3)} AND expires_at > {asOf:DateTime64(3)} AND cleared_at IS NULL
+  ORDER BY account, set_at, override_id
 )
 GROUP BY account`;
 }

@@ -1,79 +1,20 @@
-import type { Measured, Scorecard } from "@mimamori/health-score";
-import { scorecard } from "@mimamori/health-score";
 import { describe, expect, test } from "vitest";
-import type { AccountFeatures } from "./account-features.ts";
-import { measureAccount } from "./measure-account.ts";
-import type { MeasureContext } from "./measure-context.ts";
-import { columnName, columnsOfMeasure } from "./usage-columns.ts";
+import {
+  context,
+  DAY_MS,
+  everyDayWorks,
+  measure,
+  measureOf,
+  silent,
+  TODAY,
+  using,
+} from "./measure-fixture.ts";
 
-type Measure = Scorecard["measures"][number];
-
-const DAY_MS = 86_400_000;
-const TODAY = 20_500;
-const everyDayWorks = (_country: string, from: number, to: number): number =>
-  Math.max(0, to - from + 1);
-
-const context: MeasureContext = {
-  asOfMs: TODAY * DAY_MS,
-  today: TODAY,
-  sources: {
-    lastUsage: { day: TODAY, atMs: TODAY * DAY_MS },
-    usageIsDown: false,
-    tickets: true,
-    invoices: true,
-    surveys: true,
-    interactionsSince: TODAY - 500,
-    milestones: new Set(["first_report"]),
-    featuresInUse: new Map([[28, 8]]),
-  },
-  countWorkingDays: everyDayWorks,
-  productFeatures: undefined,
-};
-
-const silent: AccountFeatures = {
-  account: "a",
-  segment: "",
-  country: "",
-  startDay: TODAY - 200,
-  usage: { firstDay: TODAY - 200, lastDay: TODAY - 100, columns: new Map() },
-  tickets: { openedAtMs: [], urgentOpen: 0 },
-  invoices: { count: 0, overdue: [] },
-  npsAnswers: [],
-  interactionDays: new Map(),
-  milestones: new Set(),
-  revenue: {
-    seats: 10,
-    mrrMinor: 1_000,
-    firstPaidDay: TODAY - 200,
-    closed: false,
-    mrrDays: [],
-    movements: [],
-  },
-};
-
-function measureOf(kind: string, parameters: object = {}): Measure {
-  const curve = { kind: "linear", points: [[0, 0]] };
-  const one = { id: "m", kind, group: "g", weight: 1, curve, ...parameters };
-  const bands = [{ name: "at-risk", from: 0 }];
-  const card = scorecard.parse({ name: "c", minimumCoverage: 0, bands, measures: [one] });
-  return card.measures[0]!;
-}
-
-function measure(one: Measure, features: AccountFeatures, at = context): Measured | undefined {
-  const card = { name: "c", minimumCoverage: 0, bands: [], measures: [one], caps: [] };
-  return measureAccount(card, features, at).get("m");
-}
-
-/** The account with the measure's usage columns set, in their order. */
-function using(one: Measure, ...values: number[]): AccountFeatures {
-  const names = columnsOfMeasure(one, undefined).map(columnName);
-  const columns = new Map(names.map((name, index) => [name, values[index] ?? 0]));
-  return { ...silent, usage: { firstDay: TODAY - 200, lastDay: TODAY - 1, columns } };
-}
+const daysAgo = (days: number): number => (TODAY - days) * DAY_MS;
 
 const KINDS = [
   ...["usage_per_seat", "feature_breadth", "seats_used", "usage_recency", "ticket_load"],
-  ...["invoice_overdue_days", "interaction_recency"],
+  ...["invoice_overdue_days", "interaction_recency", "usage_level", "payment_attempts"],
 ];
 
 describe("zero is not missing", () => {
@@ -81,12 +22,19 @@ describe("zero is not missing", () => {
     expect(measure(measureOf(kind), silent)?.rawValue).toEqual(expect.any(Number));
   });
 
-  test("an account that was never seen using the product has no usage, and not 0", () => {
-    const never = { ...silent, usage: undefined };
-    expect(measure(measureOf("usage_recency"), never)).toMatchObject({
-      rawValue: null,
-      whyMissing: "not-connected",
-    });
+  test("a customer that pays and was never seen using the product has 0 of it, once it had time to begin", () => {
+    const since = (days: number) => ({ ...silent, usage: undefined, startDay: TODAY - days });
+    expect(measure(measureOf("seats_used"), since(28))?.rawValue).toBe(0);
+    expect(measure(measureOf("usage_recency"), since(28))?.rawValue).toBe(28);
+    expect(measure(measureOf("seats_used"), since(27))?.whyMissing).toBe("not-applicable");
+    const sources = { ...context.sources, firstUsageDay: TODAY - 10 };
+    const young = measure(measureOf("seats_used"), since(200), { ...context, sources });
+    expect(young?.whyMissing).toBe("not-applicable");
+  });
+
+  test("who does not pay, and was never seen, is not known to the source", () => {
+    const lead = { ...silent, usage: undefined, revenue: undefined };
+    expect(measure(measureOf("usage_recency"), lead)?.whyMissing).toBe("not-connected");
   });
 
   test("when nobody at all uses the product any more, its source is down", () => {
@@ -98,10 +46,15 @@ describe("zero is not missing", () => {
     ["ticket_load", { tickets: false }],
     ["invoice_overdue_days", { invoices: false }],
     ["interaction_recency", { interactionsSince: null }],
-    ["nps", { surveys: false }],
+    ["nps", { surveys: new Set<string>() }],
+    ["survey", { surveys: new Set(["nps"]) }],
+    ["csm_pulse", { pulses: false }],
+    ["goals_reached", { goals: false }],
+    ["payment_attempts", { invoices: false }],
   ])("%s is missing when nothing of its source was ever known", (kind, sources) => {
     const at = { ...context, sources: { ...context.sources, ...sources } };
-    expect(measure(measureOf(kind), silent, at)).toMatchObject({
+    const one = measureOf(kind, kind === "survey" ? { survey: "csat" } : {});
+    expect(measure(one, silent, at)).toMatchObject({
       rawValue: null,
       whyMissing: "not-connected",
     });
@@ -185,14 +138,17 @@ describe("people and money", () => {
 
   test("NPS is the mean of the latest answers within the window, and too old without any", () => {
     const one = measureOf("nps", { windowDays: 90 });
-    const at = (days: number): number => (TODAY - days) * DAY_MS;
+    const at = daysAgo;
     const npsAnswers = [
       { score: 0, atMs: at(100) },
       { score: 10, atMs: at(50) },
       { score: 7, atMs: at(10) },
     ];
-    expect(measure(one, { ...silent, npsAnswers })).toEqual({ rawValue: 8.5, dataAtMs: at(10) });
-    const old = { ...silent, npsAnswers: npsAnswers.slice(0, 1) };
+    expect(measure(one, { ...silent, answers: new Map([["nps", npsAnswers]]) })).toEqual({
+      rawValue: 8.5,
+      dataAtMs: at(10),
+    });
+    const old = { ...silent, answers: new Map([["nps", npsAnswers.slice(0, 1)] as const]) };
     expect(measure(one, old)).toMatchObject({ whyMissing: "too-old", dataAtMs: at(100) });
   });
 
@@ -201,7 +157,7 @@ describe("people and money", () => {
       { paymentMethod: "card", dueAtMs: (TODAY - 3.5) * DAY_MS },
       { paymentMethod: "bank_transfer", dueAtMs: (TODAY - 40) * DAY_MS },
     ];
-    const features = { ...silent, invoices: { count: 9, overdue } };
+    const features = { ...silent, invoices: { count: 9, overdue, attempted: [] } };
     expect(measure(measureOf("invoice_overdue_days"), features)?.rawValue).toBe(40);
     const cards = measureOf("invoice_overdue_days", { paymentMethods: ["card"] });
     expect(measure(cards, features)?.rawValue).toBe(3);
@@ -226,7 +182,10 @@ describe("people and money", () => {
 
   test("milestones are the share of those named that were reached", () => {
     const one = measureOf("milestones_reached", { milestones: ["first_report", "invited_team"] });
-    const milestones = new Set(["first_report", "other"]);
-    expect(measure(one, { ...silent, milestones })?.rawValue).toBe(0.5);
+    const milestoneDays = new Map([
+      ["first_report", TODAY - 150],
+      ["other", TODAY],
+    ]);
+    expect(measure(one, { ...silent, milestoneDays })?.rawValue).toBe(0.5);
   });
 });

@@ -3,6 +3,8 @@ import type { Measured, WhyMissing } from "@mimamori/health-score";
 import type { SourceState } from "./source-state.ts";
 import type { CountWorkingDays } from "./working-days.ts";
 
+export const DAY_MS = 86_400_000;
+
 export interface MeasureContext {
   readonly asOfMs: number;
   /** Day number of the run. It is not over, so rates end with the day before. */

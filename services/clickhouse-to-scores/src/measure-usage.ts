@@ -1,11 +1,12 @@
 /**
  * The measures of usage, one function each. In: an account's sums over windows. Out: a raw value, or why there is none. Pure.
  *
- * Usage is known of an account from its first day of usage on, as long as the source is up; from then on silence is 0.
+ * Usage is known of an account from its first day of usage on, as long as the source is up; from then on silence is 0. So it is of
+ * a customer who was never seen at all, once it had time to begin.
  */
-import type { Measured, Scorecard, WhyMissing } from "@mimamori/health-score";
+import type { Measured, MeasureOf, WhyMissing } from "@mimamori/health-score";
 import type { AccountFeatures, UsageFeatures } from "./account-features.ts";
-import { missing } from "./measure-context.ts";
+import { DAY_MS, missing } from "./measure-context.ts";
 import type { MeasureContext } from "./measure-context.ts";
 import {
   columnName,
@@ -16,21 +17,28 @@ import {
 } from "./usage-columns.ts";
 import type { DayWindow } from "./usage-columns.ts";
 
-type Measure = Scorecard["measures"][number];
-type MeasureOf<Kind extends Measure["kind"]> = Extract<Measure, { kind: Kind }>;
-
 export type UsageMeasure = MeasureOf<
-  "usage_per_seat" | "usage_trend" | "feature_breadth" | "seats_used" | "usage_recency"
+  | "usage_level"
+  | "usage_per_seat"
+  | "usage_trend"
+  | "feature_breadth"
+  | "seats_used"
+  | "usage_recency"
+  | "renewal_adoption"
 >;
 
 /** Fewer working days than this are no baseline. */
 const SHORTEST_BASELINE = 10;
+
+/** Whoever pays and has not begun after so many days is silent; before that it has not begun yet. */
+const DAYS_TO_BEGIN = 28;
 
 /** One account's usage, with the context that gives it a meaning. */
 interface Usage {
   readonly context: MeasureContext;
   readonly country: string;
   readonly seats: number;
+  readonly renewsAtMs: number | null;
   readonly usage: UsageFeatures;
   /** The values of the measure's columns, in the order of columnsOfMeasure. */
   readonly values: readonly number[];
@@ -39,24 +47,42 @@ interface Usage {
 /** The raw value of a measure of usage. */
 export function measureUsage(
   measure: UsageMeasure,
-  { usage, country, revenue }: AccountFeatures,
+  features: AccountFeatures,
   context: MeasureContext,
 ): Measured {
+  const { country, revenue } = features;
   const { lastUsage, usageIsDown } = context.sources;
-  if (usage === undefined || lastUsage === undefined) return missing("not-connected");
+  if (lastUsage === undefined) return missing("not-connected");
+  const usage = features.usage ?? neverSeen(features, context);
+  if (typeof usage === "string") return missing(usage);
   if (usageIsDown) return missing("source-down", lastUsage.atMs);
   const values = columnsOfMeasure(measure, context.productFeatures).map(
     (column) => usage.columns.get(columnName(column)) ?? 0,
   );
-  const seats = revenue?.seats ?? 0;
-  const rawValue = usageValue(measure, { context, country, seats, usage, values });
+  const { seats = 0, renewsAtMs = null } = revenue ?? {};
+  const rawValue = usageValue(measure, { context, country, seats, renewsAtMs, usage, values });
   return typeof rawValue === "string"
     ? missing(rawValue, lastUsage.atMs)
     : { rawValue, dataAtMs: lastUsage.atMs };
 }
 
+/** The usage of a customer that the source never told of: none, since both were there. */
+function neverSeen(
+  { startDay, revenue }: AccountFeatures,
+  { today, sources }: MeasureContext,
+): UsageFeatures | WhyMissing {
+  if (startDay === null || (revenue?.firstPaidDay ?? null) === null) return "not-connected";
+  const since = Math.max(startDay, sources.firstUsageDay);
+  if (today - since < DAYS_TO_BEGIN) return "not-applicable";
+  return { firstDay: since, lastDay: since - 1, columns: new Map() };
+}
+
 function usageValue(measure: UsageMeasure, one: Usage): number | WhyMissing {
   switch (measure.kind) {
+    case "usage_level":
+      return usageLevel(measure, one);
+    case "renewal_adoption":
+      return renewalAdoption(measure, one);
     case "usage_per_seat":
       return usagePerSeat(measure, one);
     case "usage_trend":
@@ -64,7 +90,7 @@ function usageValue(measure: UsageMeasure, one: Usage): number | WhyMissing {
     case "feature_breadth":
       return featureBreadth(measure, one);
     case "seats_used":
-      return seatsUsed(one);
+      return seatsUsed(measure, one);
     case "usage_recency":
       return usageRecency(measure, one);
   }
@@ -76,10 +102,20 @@ function workingDays({ context, country, usage }: Usage, window: DayWindow): num
   return context.countWorkingDays(country, from, context.today - window.toDaysAgo);
 }
 
-function usagePerSeat(measure: MeasureOf<"usage_per_seat">, one: Usage): number | WhyMissing {
+function usageLevel(measure: MeasureOf<"usage_level">, one: Usage): number | WhyMissing {
   const [quantity = 0] = one.values;
   const days = workingDays(one, lastDays(measure.windowDays));
-  return one.seats === 0 || days === 0 ? "not-applicable" : quantity / one.seats / days;
+  return days === 0 ? "not-applicable" : quantity / days;
+}
+
+function usagePerSeat(measure: MeasureOf<"usage_per_seat">, one: Usage): number | WhyMissing {
+  const [quantity = 0, users = 0, events = 0] = one.values;
+  const days = workingDays(one, lastDays(measure.windowDays));
+  if (days === 0) return "not-applicable";
+  if (measure.per === "seats_sold")
+    return one.seats === 0 ? "not-applicable" : quantity / one.seats / days;
+  if (users === 0) return events > 0 ? "not-connected" : 0;
+  return quantity / users / days;
 }
 
 /** Against the account's own baseline: what is much for one account is little for another. */
@@ -103,11 +139,27 @@ function featureBreadth(measure: MeasureOf<"feature_breadth">, one: Usage): numb
   return all === 0 ? "not-applicable" : used / all;
 }
 
-function seatsUsed({ seats, values }: Usage): number | WhyMissing {
-  const [users = 0, events = 0] = values;
+function seatsUsed(measure: MeasureOf<"seats_used">, one: Usage): number | WhyMissing {
+  const [users = 0, events = 0, knownUsers = 0] = one.values;
   // Usage without users: the source does not say who they are.
   if (users === 0 && events > 0) return "not-connected";
-  return seats === 0 ? "not-applicable" : users / seats;
+  if (users === 0 && (measure.of === "known_users" || one.seats > 0)) return 0;
+  const all = measure.of === "known_users" ? knownUsers : one.seats;
+  return all === 0 ? "not-applicable" : users / all;
+}
+
+function renewalAdoption(
+  measure: MeasureOf<"renewal_adoption">,
+  { context, seats, renewsAtMs, values }: Usage,
+): number | WhyMissing {
+  const [users = 0, events = 0] = values;
+  if (renewsAtMs === null || seats === 0) return "not-applicable";
+  const days = (renewsAtMs - context.asOfMs) / DAY_MS;
+  if (days >= measure.withinDays) return "not-applicable";
+  if (users === 0 && events > 0) return "not-connected";
+  const { requiredFar, requiredAtRenewal, withinDays } = measure;
+  const required = requiredAtRenewal + (requiredFar - requiredAtRenewal) * (days / withinDays);
+  return users / seats - required;
 }
 
 function usageRecency(

@@ -5,11 +5,14 @@
  */
 import type { FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
-import { z } from "zod";
+import type { z } from "zod";
 import { dayNumber } from "./account-features.ts";
 import type { AccountFeatures } from "./account-features.ts";
 import * as queries from "./feature-queries.ts";
+import * as rows from "./feature-rows.ts";
 import { revenueFeatures, revenueRow } from "./revenue-features.ts";
+import { readSqlValues } from "./sql-values.ts";
+import type { SqlExpression } from "./sql-values.ts";
 import type { UsageSelect } from "./usage-columns.ts";
 
 /** What the scorecards of a run ask for. */
@@ -18,6 +21,7 @@ export interface FeaturePlan {
   /** The longest window of any measure over tickets. */
   readonly ticketDays: number;
   readonly needsMilestones: boolean;
+  readonly sqlExpressions: readonly SqlExpression[];
 }
 
 export interface RunMoment {
@@ -28,28 +32,6 @@ export interface RunMoment {
   readonly dayOf: (ms: number) => string;
 }
 
-const account = z.string();
-const spanRow = z.object({ account, first_day: z.number(), last_day: z.number() });
-const windowRow = z.looseObject({ account });
-const milestonesRow = z.object({ account, reached: z.array(z.string()) });
-const ticketsRow = z.object({ account, opened: z.array(z.number()), urgent_open: z.number() });
-const invoicesRow = z.object({
-  account,
-  invoices: z.number(),
-  overdue: z.array(z.tuple([z.string(), z.number()])),
-});
-const npsRow = z.object({ account, answers: z.array(z.tuple([z.number(), z.number()])) });
-const interactionsRow = z.object({
-  account,
-  last_days: z.array(z.tuple([z.string(), z.number()])),
-});
-const profileRow = z.object({
-  account,
-  segment: z.string(),
-  country: z.string(),
-  signed_up_at: z.string().nullable(),
-});
-
 /** The features of `accounts`; one that nothing is known of has empty ones. */
 export async function readFeatures(
   tables: ClickhouseTables,
@@ -58,51 +40,61 @@ export async function readFeatures(
   moment: RunMoment,
   accounts: readonly string[],
 ): Promise<AccountFeatures[]> {
-  const parameters = { accounts, asOf: moment.asOf, today: moment.today, ...plan.usage.parameters };
+  const found = await readRows(tables, facts, plan, moment, accounts);
+  return accounts.map((id) => assemble(id, found, plan, moment));
+}
+
+/** One map of rows by account for each query. */
+async function readRows(
+  tables: ClickhouseTables,
+  facts: FactsAsOf,
+  plan: FeaturePlan,
+  { asOf, today }: RunMoment,
+  accounts: readonly string[],
+) {
+  const parameters = { accounts, asOf, today, ...plan.usage.parameters };
   async function read<Row extends { account: string }>(
     sql: string,
     schema: z.ZodType<Row>,
-  ): Promise<Map<string, Row>> {
-    const rows = await tables.query(sql, parameters, schema);
-    return new Map(rows.map((row) => [row.account, row]));
+  ): Promise<ReadonlyMap<string, Row>> {
+    const all = await tables.query(sql, parameters, schema);
+    return new Map(all.map((row) => [row.account, row]));
   }
   const none = Promise.resolve(new Map<string, never>());
-  const rows = await Promise.all([
-    read(queries.usageSpans(facts), spanRow),
-    plan.usage.names.length === 0 ? none : read(queries.usageWindows(facts, plan.usage), windowRow),
-    plan.needsMilestones ? read(queries.milestones(facts), milestonesRow) : none,
-    read(queries.tickets(facts, plan.ticketDays), ticketsRow),
-    read(queries.invoices(facts), invoicesRow),
-    read(queries.npsAnswers(facts), npsRow),
-    read(queries.interactions(facts), interactionsRow),
-    read(queries.profiles(facts), profileRow),
-    read(queries.revenue(facts), revenueRow),
+  const { usage, needsMilestones, ticketDays, sqlExpressions } = plan;
+  const hasColumns = usage.names.length > 0;
+  const [spans, windows, milestones, tickets, invoices, answers, pulses] = await Promise.all([
+    read(queries.usageSpans(facts), rows.spanRow),
+    hasColumns ? read(queries.usageWindows(facts, usage), rows.windowRow) : none,
+    needsMilestones ? read(queries.milestones(facts), rows.milestonesRow) : none,
+    read(queries.tickets(facts, ticketDays), rows.ticketsRow),
+    read(queries.invoices(facts), rows.invoicesRow),
+    read(queries.surveyAnswers(facts), rows.answersRow),
+    read(queries.pulses(facts), rows.pulseRow),
   ]);
-  return accounts.map((id) => assemble(id, rows, plan, moment));
+  const [interactions, profiles, revenue, goals, overrides, sql] = await Promise.all([
+    read(queries.interactions(facts), rows.interactionsRow),
+    read(queries.profiles(facts), rows.profileRow),
+    read(queries.revenue(facts), revenueRow),
+    read(queries.goals(facts), rows.goalsRow),
+    read(queries.overrides(facts), rows.overridesRow),
+    readSqlValues(tables, facts, sqlExpressions, { asOf, today }, accounts),
+  ]);
+  return {
+    ...{ spans, windows, milestones, tickets, invoices, answers, pulses },
+    ...{ interactions, profiles, revenue, goals, overrides, sql },
+  };
 }
 
-type Rows = readonly [
-  ReadonlyMap<string, z.output<typeof spanRow>>,
-  ReadonlyMap<string, z.output<typeof windowRow>>,
-  ReadonlyMap<string, z.output<typeof milestonesRow>>,
-  ReadonlyMap<string, z.output<typeof ticketsRow>>,
-  ReadonlyMap<string, z.output<typeof invoicesRow>>,
-  ReadonlyMap<string, z.output<typeof npsRow>>,
-  ReadonlyMap<string, z.output<typeof interactionsRow>>,
-  ReadonlyMap<string, z.output<typeof profileRow>>,
-  ReadonlyMap<string, z.output<typeof revenueRow>>,
-];
+type Rows = Awaited<ReturnType<typeof readRows>>;
 
-function assemble(id: string, rows: Rows, plan: FeaturePlan, moment: RunMoment): AccountFeatures {
-  const [spans, windows, milestones, tickets, invoices, nps, interactions, profiles, revenues] =
-    rows;
-  const span = spans.get(id);
-  const { segment, country, signed_up_at } = profiles.get(id) ?? NO_PROFILE;
-  const { opened, urgent_open } = tickets.get(id) ?? NO_TICKETS;
-  const { invoices: count, overdue } = invoices.get(id) ?? NO_INVOICES;
-  const { answers } = nps.get(id) ?? NO_ANSWERS;
-  const fact = revenues.get(id);
+function assemble(id: string, found: Rows, plan: FeaturePlan, moment: RunMoment): AccountFeatures {
+  const span = found.spans.get(id);
+  const { segment, country, signed_up_at } = found.profiles.get(id) ?? rows.NO_PROFILE;
+  const { opened, urgent_open } = found.tickets.get(id) ?? rows.NO_TICKETS;
+  const fact = found.revenue.get(id);
   const revenue = fact && revenueFeatures(fact, moment.asOf, moment.today);
+  const pulse = found.pulses.get(id);
   return {
     account: id,
     segment,
@@ -115,25 +107,34 @@ function assemble(id: string, rows: Rows, plan: FeaturePlan, moment: RunMoment):
     usage: span && {
       firstDay: span.first_day,
       lastDay: span.last_day,
-      columns: usageValues(plan.usage, windows.get(id)),
+      columns: usageValues(plan.usage, found.windows.get(id)),
     },
     tickets: { openedAtMs: opened, urgentOpen: urgent_open },
-    invoices: {
-      count,
-      overdue: overdue.map(([paymentMethod, dueAtMs]) => ({ paymentMethod, dueAtMs })),
-    },
-    npsAnswers: answers.map(([score, atMs]) => ({ score, atMs })),
-    interactionDays: new Map(interactions.get(id)?.last_days),
-    milestones: new Set(milestones.get(id)?.reached),
+    invoices: invoicesOf(found.invoices.get(id) ?? rows.NO_INVOICES),
+    answers: rows.answersOf(found.answers.get(id)),
+    interactionDays: new Map(found.interactions.get(id)?.last_days),
+    pulse: pulse && { score: pulse.score, atMs: pulse.at },
+    milestoneDays: new Map(found.milestones.get(id)?.reached),
+    goals: rows.goalsOf(found.goals.get(id), (ms) => dayNumber(moment.dayOf(ms))),
     revenue,
+    overrides: rows.overridesOf(found.overrides.get(id)),
+    sqlValues: found.sql.get(id) ?? NO_VALUES,
   };
 }
 
-// A live source that is silent about an account says 0.
-const NO_PROFILE = { segment: "", country: "", signed_up_at: null };
-const NO_TICKETS = { opened: [], urgent_open: 0 };
-const NO_INVOICES = { invoices: 0, overdue: [] };
-const NO_ANSWERS = { answers: [] };
+const NO_VALUES: ReadonlyMap<string, number> = new Map();
+
+function invoicesOf({
+  invoices: count,
+  overdue,
+  attempted,
+}: Pick<z.output<typeof rows.invoicesRow>, "invoices" | "overdue" | "attempted">) {
+  return {
+    count,
+    overdue: overdue.map(([paymentMethod, dueAtMs]) => ({ paymentMethod, dueAtMs })),
+    attempted: attempted.map(([paymentMethod, attempts]) => ({ paymentMethod, attempts })),
+  };
+}
 
 /** An account without usage in the windows has 0 in each. */
 function usageValues(

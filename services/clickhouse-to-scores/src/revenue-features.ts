@@ -13,7 +13,13 @@ const instantOrNull = z.string().nullable();
 export const revenueRow = z.object({
   account: z.string(),
   subscriptions: z.array(
-    z.object({ status: z.string(), seats: z.number(), ended_at: instantOrNull }),
+    z.object({
+      status: z.string(),
+      seats: z.number(),
+      ended_at: instantOrNull,
+      renews_at: instantOrNull,
+      notice_deadline: instantOrNull,
+    }),
   ),
   mrr_days: z.array(z.object({ day: z.string(), mrr_minor: minor.nullable() })),
   movements: z.array(
@@ -35,6 +41,14 @@ function haveAllEnded(subscriptions: readonly Subscription[], asOf: Date): boole
   const hasEnded = ({ status, ended_at }: Subscription): boolean =>
     ended_at === null ? status === "ended" : new Date(ended_at) <= asOf;
   return subscriptions.length > 0 && subscriptions.every(hasEnded);
+}
+
+/** The first instant that is not over yet. */
+function nextOf(instants: readonly (string | null)[], asOf: Date): number | null {
+  const ahead = instants
+    .map((text) => (text === null ? Number.NaN : Date.parse(text)))
+    .filter((ms) => ms >= asOf.getTime());
+  return ahead.length === 0 ? null : Math.min(...ahead);
 }
 
 /** `today` is the run's day, YYYY-MM-DD. */
@@ -59,6 +73,14 @@ export function revenueFeatures(
     firstPaidDay: hasPaid ? dayNumber(row.first_paid_on ?? "") : null,
     closed:
       (row.churned_on !== null && row.churned_on <= today) || haveAllEnded(row.subscriptions, asOf),
+    noticeDeadlineMs: nextOf(
+      paying.map((one) => one.notice_deadline),
+      asOf,
+    ),
+    renewsAtMs: nextOf(
+      paying.map((one) => one.renews_at),
+      asOf,
+    ),
     mrrDays,
     movements: row.movements
       .filter(({ day }) => day <= today)

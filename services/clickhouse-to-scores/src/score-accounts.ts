@@ -20,6 +20,7 @@ import { readFeatures } from "./read-features.ts";
 import type { RunContext } from "./run-context.ts";
 import { scoreHealth } from "./score-health.ts";
 import { readSourceState, usageIsDown } from "./source-state.ts";
+import { checkSqlMeasures } from "./sql-values.ts";
 import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
 import type { RevenueBySegment } from "./revenue-months.ts";
 import { valueLifetimes } from "./value-lifetimes.ts";
@@ -66,6 +67,7 @@ async function scoreChunks(
   tally: Tally,
 ): Promise<void> {
   const plan = planOf(context.config);
+  await checkSqlMeasures(context.tables, context.config);
   const measuring = await prepare(context, plan, chosen);
   const months = isWhole ? await monthsOfRevenue(context) : [];
   for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
@@ -145,9 +147,7 @@ async function prepare(
     year - CALENDAR_YEARS,
     year,
   );
-  const state = await facts.read(() =>
-    readSourceState(tables, sources, today, plan.featureWindows, plan.needsMilestones),
-  );
+  const state = await facts.read(() => readSourceState(tables, sources, today, plan));
   return {
     asOfMs: run.asOf.getTime(),
     today: dayNumber(today),

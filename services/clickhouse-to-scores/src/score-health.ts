@@ -6,12 +6,14 @@
  */
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { CompanyConfig } from "@mimamori/company-config";
-import { scoreAccount, scorecardFor } from "@mimamori/health-score";
+import { overrideScore, scoreAccount } from "@mimamori/health-score";
 import type { AccountScore, Scorecard } from "@mimamori/health-score";
-import type { AccountFeatures } from "./account-features.ts";
+import type { AccountFeatures, OverrideFeature } from "./account-features.ts";
+import { measureOverride, scoreOverride, withOverrides } from "./account-overrides.ts";
+import { chooseScorecard } from "./account-scorecard.ts";
 import { measureAccount } from "./measure-account.ts";
 import type { MeasureContext } from "./measure-context.ts";
-import { capSentence, reasonSentence } from "./sentences.ts";
+import { capSentence, overrideSentence, reasonSentence } from "./sentences.ts";
 
 /** What was found of one account. */
 export interface AccountHealth {
@@ -22,9 +24,6 @@ export interface AccountHealth {
   readonly coverage: number;
 }
 
-const ONBOARDING_DAYS = 90;
-const ADOPTING_DAYS = 365;
-
 const SCORE_COLUMNS = [
   "run_id",
   "account",
@@ -33,10 +32,12 @@ const SCORE_COLUMNS = [
   "computed_score",
   "band",
   "coverage",
+  "computed_band",
   "scorecard",
   "segment",
   "stage",
   "cap",
+  "override",
 ] as const;
 
 const REASON_COLUMNS = [
@@ -47,12 +48,14 @@ const REASON_COLUMNS = [
   "measure_group",
   "raw_value",
   "points",
+  "computed_points",
   "weight",
   "effective_weight",
   "contribution",
   "data_at",
   "why_missing",
   "reason",
+  "override",
 ] as const;
 
 /** Scores the accounts and writes their rows. */
@@ -65,23 +68,16 @@ export async function scoreHealth(
 ): Promise<AccountHealth[]> {
   const scored = features.map((one) => scoreOne(config, context, one));
   const asOf = new Date(context.asOfMs).toISOString();
-  const scores = scored.map(({ features: one, card, result }) => ({
+  const scores = scored.map((one) => ({
     run_id: runId,
-    account: one.account,
+    account: one.features.account,
     as_of: asOf,
-    score: result?.score ?? null,
-    computed_score: result?.computedScore ?? null,
-    band: result?.band ?? "closed",
-    coverage: result?.coverage ?? 0,
-    scorecard: result === undefined ? "" : card.name,
-    segment: one.segment,
-    stage: stageOf(one.startDay, context.today),
-    cap: capSentence(config.company, card, result?.cap ?? null, result?.contributions ?? []),
+    ...scoreRow(config, one),
   }));
-  const reasons = scored.flatMap(({ features: one, card, result }) =>
-    reasonRows(config, card, result).map((row) => ({
+  const reasons = scored.flatMap((one) =>
+    reasonRows(config, one).map((row) => ({
       run_id: runId,
-      account: one.account,
+      account: one.features.account,
       as_of: asOf,
       ...row,
     })),
@@ -93,6 +89,7 @@ export async function scoreHealth(
 
 interface Scored {
   readonly features: AccountFeatures;
+  readonly stage: string;
   readonly card: Scorecard;
   /** Undefined: the account is closed. */
   readonly result: AccountScore | undefined;
@@ -105,43 +102,78 @@ function scoreOne(
   context: MeasureContext,
   features: AccountFeatures,
 ): Scored {
-  // A segment that no scorecard is for has no measures, and so too little data.
-  const card = scorecardFor(config.scorecards, features.segment) ?? NO_CARD;
+  // Accounts that no scorecard is for have no measures, and so too little data.
+  const { stage, card = NO_CARD } = chooseScorecard(config, features, context);
   // An account that has left is neither well nor unwell: its score would only say how it ended.
-  if (features.revenue?.closed === true) return { features, card, result: undefined };
-  const measured = measureAccount(card, features, context);
-  const result = card === NO_CARD ? WITHOUT_CARD : scoreAccount(card, measured, context.asOfMs);
-  return { features, card, result };
+  if (features.revenue?.closed === true) return { features, stage, card, result: undefined };
+  if (card === NO_CARD) return { features, stage, card, result: WITHOUT_CARD };
+  const { overrides } = features;
+  const measured = withOverrides(measureAccount(card, features, context), overrides);
+  const computed = scoreAccount(card, measured, context.asOfMs);
+  const held = scoreOverride(overrides);
+  const result = held === undefined ? computed : overrideScore(card, computed, held.override);
+  return { features, stage, card, result };
 }
 
 const WITHOUT_CARD: AccountScore = {
   computedScore: null,
   score: null,
   band: "insufficient-data",
+  computedBand: "insufficient-data",
   coverage: 0,
   cap: null,
   contributions: [],
 };
 
-function reasonRows(config: CompanyConfig, card: Scorecard, result: AccountScore | undefined) {
+const CLOSED = {
+  score: null,
+  computed_score: null,
+  band: "closed",
+  computed_band: "closed",
+  coverage: 0,
+  scorecard: "",
+  cap: "",
+  override: "",
+} as const;
+
+function scoreRow({ company }: CompanyConfig, { features, stage, card, result }: Scored) {
+  const { segment, overrides } = features;
+  if (result === undefined) return { ...CLOSED, segment, stage };
+  return {
+    score: result.score,
+    computed_score: result.computedScore,
+    band: result.band,
+    computed_band: result.computedBand,
+    coverage: result.coverage,
+    scorecard: card.name,
+    segment,
+    stage,
+    cap: capSentence(company, card, result.cap, result.contributions),
+    override: overrideSentence(company, scoreOverride(overrides)),
+  };
+}
+
+function reasonRows({ company }: CompanyConfig, { features, card, result }: Scored) {
   return (result?.contributions ?? []).map((part) => ({
     measure: part.measure,
     measure_group: part.group,
     raw_value: part.rawValue,
     points: part.points,
+    computed_points: part.computedPoints,
     weight: part.weight,
     effective_weight: part.effectiveWeight,
     contribution: part.contribution,
     data_at: part.dataAtMs === null ? null : new Date(part.dataAtMs).toISOString(),
     why_missing: part.whyMissing ?? "",
-    reason: reasonSentence(config.company, card, part),
+    reason: reasonSentence(company, card, part),
+    override: measureSentence(company, features.overrides, part.measure),
   }));
 }
 
-/** By the days since the account began; empty when that is unknown. */
-function stageOf(startDay: number | null, today: number): string {
-  if (startDay === null) return "";
-  const age = today - startDay;
-  if (age < ONBOARDING_DAYS) return "onboarding";
-  return age < ADOPTING_DAYS ? "adopting" : "mature";
+function measureSentence(
+  company: CompanyConfig["company"],
+  overrides: readonly OverrideFeature[],
+  measure: string,
+): string {
+  return overrideSentence(company, measureOverride(overrides, measure));
 }

@@ -1,8 +1,14 @@
 /** What the numbers say, in the language of the company. In: what was found. Out: sentences of the message catalogue. Pure. */
 import type { Company, CompanyConfig } from "@mimamori/company-config";
 import type { Contribution, Scorecard } from "@mimamori/health-score";
-import { explainCap, explainMeasure, explainTier } from "@mimamori/message-catalogue";
+import {
+  explainCap,
+  explainMeasure,
+  explainOverride,
+  explainTier,
+} from "@mimamori/message-catalogue";
 import type { TierAssignment } from "@mimamori/touch-tiers";
+import type { HeldOverride } from "./account-overrides.ts";
 
 /** Why a measure gave its points, or why it is missing. */
 export function reasonSentence(
@@ -26,6 +32,14 @@ export function capSentence(
   const watched = contributions.find((one) => one.measure === measure?.id);
   if (cap === undefined || measure === undefined) return "";
   return explainCap(language, measure, watched?.rawValue ?? 0, cap);
+}
+
+/** What a person put in place of a computed value; empty when nobody did. */
+export function overrideSentence(
+  { language, timeZone }: Company,
+  held: HeldOverride | undefined,
+): string {
+  return held === undefined ? "" : explainOverride(language, held.value, { ...held.by, timeZone });
 }
 
 /** Why the account has its tier. `amount` is in whole units of the reporting currency. */

@@ -13,11 +13,16 @@ import type { CountWorkingDays } from "./working-days.ts";
 export interface SourceState {
   /** The newest usage of anybody; undefined when there never was any. */
   readonly lastUsage: { readonly day: number; readonly atMs: number } | undefined;
+  /** The first day of usage of anybody; Infinity when there never was any. */
+  readonly firstUsageDay: number;
   /** Nobody has used the product for two whole working days: the source is down, not every customer. */
   readonly usageIsDown: boolean;
   readonly tickets: boolean;
   readonly invoices: boolean;
-  readonly surveys: boolean;
+  /** Kinds of surveys that anybody has answered. */
+  readonly surveys: ReadonlySet<string>;
+  readonly pulses: boolean;
+  readonly goals: boolean;
   /** The day of the first conversation that is known of; null when there never was any. */
   readonly interactionsSince: number | null;
   /** Milestones that anybody has reached. */
@@ -29,59 +34,89 @@ export interface SourceState {
 const SILENT_WORKING_DAYS = 2;
 const UNKNOWN_COUNTRY = "";
 
-const usageRow = z.object({ last_day: z.number(), last_at: z.number() });
+const usageRow = z.object({ first_day: z.number(), last_day: z.number(), last_at: z.number() });
+const surveysRow = z.object({ kinds: z.array(z.string()) });
 const interactionsRow = z.object({ days: z.number(), first_day: z.number() });
 const milestonesRow = z.object({ reached: z.array(z.string()) });
 const featuresRow = z.object({ features: z.number() });
 
-/** `featureWindows`: windows (days) over which the product's features are counted. */
+/** What is read of the sources, beside whether they are there at all. */
+export interface SourcePlan {
+  /** Windows (days) over which the product's features are counted. */
+  readonly featureWindows: readonly number[];
+  readonly needsMilestones: boolean;
+}
+
+/** `today` is the run's day, YYYY-MM-DD. */
 export async function readSourceState(
   tables: ClickhouseTables,
   facts: FactsAsOf,
   today: string,
-  featureWindows: readonly number[],
-  needsMilestones: boolean,
+  { featureWindows, needsMilestones }: SourcePlan,
 ): Promise<Omit<SourceState, "usageIsDown">> {
   const exists = async (family: FactFamily, condition = "1"): Promise<boolean> => {
     const sql = `SELECT 1 FROM ${facts.source(family)} AS source WHERE ${condition} LIMIT 1`;
     return (await tables.query(sql)).length > 0;
   };
-  const [usage] = await tables.query(
-    `SELECT toUInt32(max(day)) AS last_day, toFloat64(toUnixTimestamp64Milli(max(last_at))) AS last_at
-     FROM ${facts.source("usage_days")} AS days`,
-    {},
-    usageRow,
-  );
   const [interactions] = await tables.query(
     `SELECT toUInt32(count()) AS days, toUInt32(min(day)) AS first_day
      FROM ${facts.source("engagement_days")} AS days WHERE notEmpty(interactions)`,
     {},
     interactionsRow,
   );
-  const reached = needsMilestones
-    ? await tables.query(
-        `SELECT groupUniqArrayArray(mapKeys(milestones)) AS reached
-         FROM ${facts.source("usage_days")} AS days WHERE notEmpty(milestones)`,
-        {},
-        milestonesRow,
-      )
-    : [];
+  const [answered] = await tables.query(
+    `SELECT groupUniqArrayArray(arrayMap(one -> one.kind, surveys)) AS kinds
+     FROM ${facts.source("engagement_days")} AS days WHERE notEmpty(surveys)`,
+    {},
+    surveysRow,
+  );
   const featuresInUse = new Map<number, number>();
   for (const days of featureWindows) {
     featuresInUse.set(days, await countFeatures(tables, facts, today, days));
   }
   return {
-    lastUsage:
-      usage === undefined || usage.last_day === 0
-        ? undefined
-        : { day: usage.last_day, atMs: usage.last_at },
+    ...(await usageSpan(tables, facts)),
     tickets: await exists("tickets"),
     invoices: await exists("invoices"),
-    surveys: await exists("engagement_days", "arrayExists(one -> one.kind = 'nps', surveys)"),
+    surveys: new Set(answered?.kinds),
+    pulses: await exists("engagement_days", "notEmpty(pulses)"),
+    goals: await exists("goals"),
     interactionsSince: interactions?.days === 0 ? null : (interactions?.first_day ?? null),
-    milestones: new Set(reached[0]?.reached),
+    milestones: needsMilestones ? await reachedMilestones(tables, facts) : new Set(),
     featuresInUse,
   };
+}
+
+async function usageSpan(
+  tables: ClickhouseTables,
+  facts: FactsAsOf,
+): Promise<Pick<SourceState, "firstUsageDay" | "lastUsage">> {
+  const [usage] = await tables.query(
+    `SELECT toUInt32(min(day)) AS first_day, toUInt32(max(day)) AS last_day,
+            toFloat64(toUnixTimestamp64Milli(max(last_at))) AS last_at
+     FROM ${facts.source("usage_days")} AS days`,
+    {},
+    usageRow,
+  );
+  if (usage === undefined || usage.last_day === 0)
+    return { firstUsageDay: Infinity, lastUsage: undefined };
+  return {
+    firstUsageDay: usage.first_day,
+    lastUsage: { day: usage.last_day, atMs: usage.last_at },
+  };
+}
+
+async function reachedMilestones(
+  tables: ClickhouseTables,
+  facts: FactsAsOf,
+): Promise<ReadonlySet<string>> {
+  const [row] = await tables.query(
+    `SELECT groupUniqArrayArray(mapKeys(milestones)) AS reached
+     FROM ${facts.source("usage_days")} AS days WHERE notEmpty(milestones)`,
+    {},
+    milestonesRow,
+  );
+  return new Set(row?.reached);
 }
 
 /** Whether usage has stopped for everybody. `today` is not over and does not count. */

@@ -5,9 +5,7 @@
  * with the day before the run's: the day of as_of is not over. Sums are taken in a fixed order, so that they never differ in
  * the last bit between two runs over the same facts.
  */
-import type { Scorecard } from "@mimamori/health-score";
-
-type Measure = Scorecard["measures"][number];
+import type { Measure, MeasureKind, MeasureOf } from "@mimamori/health-score";
 
 /** A window of whole days before the run's day: from `fromDaysAgo` (inclusive) to `toDaysAgo` (inclusive), both at least 1. */
 export interface DayWindow {
@@ -34,46 +32,65 @@ export function columnName({ kind, fromDaysAgo, toDaysAgo, features }: UsageColu
   return JSON.stringify([kind, fromDaysAgo, toDaysAgo, features ?? null]);
 }
 
+type ColumnsOf<Kind extends MeasureKind> = (
+  measure: MeasureOf<Kind>,
+  productFeatures: readonly string[] | undefined,
+) => UsageColumn[];
+
+const none = (): UsageColumn[] => [];
+
+function quantityOf(window: DayWindow, features: readonly string[] | undefined): UsageColumn {
+  return { kind: "quantity", ...window, features };
+}
+
+const COLUMNS: { readonly [Kind in MeasureKind]: ColumnsOf<Kind> } = {
+  usage_level: ({ windowDays, features }) => [quantityOf(lastDays(windowDays), features)],
+  usage_per_seat: ({ windowDays, features, per }) => [
+    quantityOf(lastDays(windowDays), features),
+    ...(per === "active_users" ? usersOf(windowDays) : []),
+  ],
+  usage_trend: (measure) =>
+    trendWindows(measure).map((window) => quantityOf(window, measure.features)),
+  feature_breadth: ({ windowDays, features }, productFeatures) => [
+    { kind: "features", ...lastDays(windowDays), features: features ?? productFeatures },
+  ],
+  seats_used: ({ windowDays, of, knownWithinDays }) => [
+    ...usersOf(windowDays),
+    ...(of === "known_users" ? usersOf(knownWithinDays).slice(0, 1) : []),
+  ],
+  usage_recency: ({ features }) =>
+    features === undefined
+      ? []
+      : [{ kind: "last-day", ...lastDays(LONGEST_RECENCY_DAYS), features }],
+  renewal_adoption: ({ windowDays }) => usersOf(windowDays),
+  ticket_load: none,
+  nps: none,
+  survey: none,
+  invoice_overdue_days: none,
+  payment_attempts: none,
+  interaction_recency: none,
+  csm_pulse: none,
+  milestones_reached: none,
+  milestone_within: none,
+  goals_reached: none,
+  sql: none,
+};
+
 /** The columns that a measure needs; none for measures that are not about usage. */
 export function columnsOfMeasure(
   measure: Measure,
   productFeatures: readonly string[] | undefined,
 ): UsageColumn[] {
-  switch (measure.kind) {
-    case "usage_per_seat":
-      return [{ kind: "quantity", ...lastDays(measure.windowDays), features: measure.features }];
-    case "usage_trend": {
-      const [recent, baseline] = trendWindows(measure);
-      return [recent, baseline].map((window) => ({
-        kind: "quantity",
-        ...window,
-        features: measure.features,
-      }));
-    }
-    case "feature_breadth":
-      return [
-        {
-          kind: "features",
-          ...lastDays(measure.windowDays),
-          features: measure.features ?? productFeatures,
-        },
-      ];
-    case "seats_used":
-      return [
-        { kind: "users", ...lastDays(measure.windowDays) },
-        { kind: "events", ...lastDays(measure.windowDays) },
-      ];
-    case "usage_recency":
-      return measure.features === undefined
-        ? []
-        : [{ kind: "last-day", ...lastDays(LONGEST_RECENCY_DAYS), features: measure.features }];
-    case "ticket_load":
-    case "nps":
-    case "invoice_overdue_days":
-    case "interaction_recency":
-    case "milestones_reached":
-      return [];
-  }
+  const columnsOf = COLUMNS[measure.kind] as ColumnsOf<MeasureKind>;
+  return columnsOf(measure, productFeatures);
+}
+
+/** Users, and events: usage without users means that the source does not say who they are. */
+function usersOf(windowDays: number): UsageColumn[] {
+  return [
+    { kind: "users", ...lastDays(windowDays) },
+    { kind: "events", ...lastDays(windowDays) },
+  ];
 }
 
 /** The recent window of a trend, and the baseline before it. */

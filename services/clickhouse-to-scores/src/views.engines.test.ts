@@ -51,12 +51,13 @@ describe("database cs", () => {
       ...["lifetime_values", "lifetime_curves", "acquisition", "acquisition_months"],
       ...["churn_risk", "churn_risk_history", "churn_reasons", "churn_drift", "model_reports"],
       ...["touch_tiers", "touch_tiers_latest", "score_runs", "dead_letters"],
+      ...["overrides"],
     ];
     expect(found).toEqual(promised.sort());
     // Nothing was refused, no closed month was corrected, nobody had a trial, and one churn makes no model.
     const empty = new Set([
       ...["dead_letters", "revenue_restatements", "lead_conversion"],
-      ...["churn_reasons", "churn_drift"],
+      ...["churn_reasons", "churn_drift", "overrides"],
     ]);
     for (const view of found) {
       const rows = await reader.query(`SELECT * FROM cs.${view} LIMIT 1`);

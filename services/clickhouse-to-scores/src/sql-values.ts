@@ -1,0 +1,90 @@
+/**
+ * Runs the scorecards' own SQL expressions (measures of kind sql) over the facts as of the run.
+ *
+ * In: expressions that passed packages/health-score (they read nothing but the facts of the account), account ids. Out: their values.
+ * What only the server can tell (types, arguments) is asked before a run begins, and told with the file and the line.
+ */
+import type { FactsAsOf } from "@mimamori/account-facts";
+import { ClickhouseError } from "@mimamori/clickhouse-tables";
+import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
+import type { CompanyConfig } from "@mimamori/company-config";
+import type { SqlFamily } from "@mimamori/health-score";
+import { z } from "zod";
+import { ScoringError } from "./errors.ts";
+import { sqlKey } from "./measure-sql.ts";
+
+/** One expression, however many measures share it. */
+export interface SqlExpression {
+  readonly key: string;
+  readonly from: SqlFamily;
+  readonly value: string;
+}
+
+export interface SqlMoment {
+  readonly asOf: Date;
+  /** The run's day, YYYY-MM-DD: it is not over, so rows of days end with the day before. */
+  readonly today: string;
+}
+
+const valueRow = z.object({ account: z.string(), value: z.number().nullable() });
+
+const isByDay = (family: SqlFamily): boolean =>
+  family === "usage_days" || family === "engagement_days";
+
+function selectOf({ from, value }: SqlExpression, source: string): string {
+  return `
+WITH {today:Date} AS today, {asOf:DateTime64(3)} AS as_of
+SELECT account, toFloat64(${value}) AS value
+FROM ${source} AS facts
+WHERE account IN {accounts:Array(String)} AND ${isByDay(from) ? "day < today" : "1"}
+GROUP BY account`;
+}
+
+/** By account the values by key; an account that the facts say nothing of has none. */
+export async function readSqlValues(
+  tables: ClickhouseTables,
+  facts: FactsAsOf,
+  expressions: readonly SqlExpression[],
+  moment: SqlMoment,
+  accounts: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, number | null>>> {
+  const byAccount = new Map<string, Map<string, number | null>>();
+  for (const expression of expressions) {
+    const sql = selectOf(expression, facts.source(expression.from));
+    for (const { account, value } of await tables.query(sql, { ...moment, accounts }, valueRow)) {
+      const values = byAccount.get(account) ?? new Map<string, number | null>();
+      byAccount.set(account, values.set(expression.key, value));
+    }
+  }
+  return byAccount;
+}
+
+/**
+ * Asks the server whether every expression can be run.
+ * @throws ScoringError measure_sql with every mistake, by file and line
+ */
+export async function checkSqlMeasures(
+  tables: ClickhouseTables,
+  { scorecards, overlays, measurePlaces }: CompanyConfig,
+): Promise<void> {
+  const mistakes: string[] = [];
+  const nothing = { asOf: new Date(0), today: "1970-01-02", accounts: [] };
+  for (const { name, measures } of [...scorecards, ...overlays]) {
+    for (const measure of measures) {
+      if (measure.kind !== "sql") continue;
+      const select = selectOf({ ...measure, key: sqlKey(measure) }, `mimamori.${measure.from}`);
+      try {
+        await tables.query(select, nothing);
+      } catch (error) {
+        if (!(error instanceof ClickhouseError) || error.retryable) throw error;
+        const place = measurePlaces.get(`${name}/${measure.id}`) ?? name;
+        mistakes.push(`  ${place} measure ${measure.id}: ${error.message}`);
+      }
+    }
+  }
+  if (mistakes.length > 0)
+    throw new ScoringError(
+      "measure_sql",
+      `ClickHouse cannot run what scorecards say in SQL; mend it and run again:\n${mistakes.join("\n")}`,
+    );
+}
