@@ -20,7 +20,7 @@ const TABLES = new Set([
     "recompute_buckets",
     "recompute_members",
   ],
-  ...["partition_progress", "watermarks", "as_of_runs"],
+  ...["partition_progress", "watermarks", "as_of_runs", "usage_retention"],
   ...["fact_moments", "account_subjects_at_moments"],
   ...FACT_TABLES.flatMap(({ family }) => [family, `${family}_as_of`]),
 ]);

@@ -1,4 +1,6 @@
 // What the rest of the house may use of the facts.
+export { expireRawUsage, judgeRetention, readRetention } from "./usage-retention.ts";
+export type { Expiry, RetentionStep } from "./usage-retention.ts";
 export { touchedBuckets } from "./touched-buckets.ts";
 export type { FactFamily, MarkFamily, TouchedBucket } from "./touched-buckets.ts";
 export { TouchedMarks } from "./touched-marks.ts";

@@ -4,6 +4,7 @@
 // Two passes at once may take the same marks: both write the same buckets, and the end of a mark is a max() like the mark itself.
 import type { FactsStore } from "./facts-store.ts";
 import type { MarkFamily } from "./touched-buckets.ts";
+import { FIRST_UNFROZEN_DAY } from "./usage-retention.ts";
 
 const STAGING = ["recompute_marks", "recompute_buckets", "recompute_members"];
 
@@ -53,13 +54,17 @@ export async function takeMarks(
 
 /**
  * The buckets that a batch of marks leads to: every account that may have owned the subject's events at some state of knowledge,
- * not only the one that does now. Whoever lost them needs a tombstone, and a run as of an earlier time may need the row.
+ * not only the one that does now. Whoever lost them needs a tombstone, and a run as of an earlier time may need the row. Days whose
+ * facts are frozen lead nowhere: their raw rows may be gone.
  */
 export async function expandMarks(store: FactsStore, batch: string): Promise<MarkCounts> {
   await store.tables.command(
     `INSERT INTO mimamori.recompute_buckets (batch, family, account, bucket)
      SELECT DISTINCT {batch:String}, mark.family, account, mark.bucket
-     FROM (SELECT family, subject, bucket FROM mimamori.recompute_marks WHERE batch = {batch:String}) AS mark
+     FROM (
+       SELECT family, subject, bucket FROM mimamori.recompute_marks
+       WHERE batch = {batch:String} AND NOT (family = 'usage_days' AND toDateOrZero(bucket) < ${FIRST_UNFROZEN_DAY})
+     ) AS mark
      LEFT ANY JOIN (
        SELECT subject, accounts FROM mimamori.account_subjects FINAL
        WHERE subject IN (SELECT subject FROM mimamori.recompute_marks WHERE batch = {batch:String})

@@ -13,6 +13,7 @@ export interface DeadLetterRow {
   readonly offset: bigint;
   readonly key: string;
   readonly sender: string;
+  readonly format: string;
   /** Any bytes: what was refused may not even be text. */
   readonly original: Buffer;
 }
@@ -28,6 +29,7 @@ const COLUMNS = [
   "offset",
   "key",
   "sender",
+  "format",
   "original",
 ] as const;
 
@@ -48,6 +50,7 @@ export async function insertDeadLetters(
     writer.int64(letter.offset);
     writer.string(letter.key);
     writer.string(letter.sender);
+    writer.string(letter.format);
     writer.bytes(letter.original);
   }
   await tables.insertBinary("mimamori.dead_letters", COLUMNS, writer.view());

@@ -50,6 +50,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "make, list and revoke the keys that apps send with",
     load: () => import("./commands/keys.ts"),
   },
+  "dead-letters": {
+    summary: "what could not be taken: list it, show it, send it again after a fix",
+    load: () => import("./commands/dead-letters.ts"),
+  },
   import: {
     summary: "bring history out of CSV and NDJSON files in, by a mapping",
     load: () => import("./commands/import.ts"),

@@ -85,6 +85,12 @@ export const company = z
     lifetimeValue: valueRules.prefault({}),
     /** Earlier events are refused as mistakes. */
     historyStartsOn: z.iso.date("expected a day such as 2020-01-01"),
+    /** Whole months of raw usage events that are kept before the running one. Left out: all, for ever. */
+    usageRetentionMonths: z
+      .int("expected a whole number of months from 3 to 240")
+      .min(3, "expected a whole number of months from 3 to 240")
+      .max(240, "expected a whole number of months from 3 to 240")
+      .optional(),
     /** Of reports, reasons and alerts. */
     language: z.enum(["en", "ja"], "expected en or ja"),
     /** Months that churn rates look back. */

@@ -13,7 +13,12 @@ export { envelope, identityKey, USER_SUBJECT_PREFIX } from "./envelope.ts";
 export type { Envelope, EventIdentity } from "./envelope.ts";
 export { parseEvent } from "./parse-event.ts";
 export type { ParsedEvent, ValidEvent } from "./parse-event.ts";
-export { deadLetter, DEAD_LETTER_CODES } from "./dead-letters.ts";
+export {
+  deadLetter,
+  DEAD_LETTER_CODES,
+  DEAD_LETTER_HELP,
+  REPLAYED_LETTER_HEADER,
+} from "./dead-letters.ts";
 export type { DeadLetter, DeadLetterCode } from "./dead-letters.ts";
 export {
   EVENT_FAMILIES,

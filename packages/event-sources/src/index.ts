@@ -12,6 +12,7 @@ export type { SegmentCall, SegmentMethod } from "./segment/segment-calls.ts";
 export { mapSegmentCall } from "./segment/map-call.ts";
 export { capturesOf, posthogKey } from "./posthog/posthog-captures.ts";
 export { mapPosthogCapture } from "./posthog/map-capture.ts";
+export { mapAgain } from "./map-again.ts";
 export { isWebhookName, WEBHOOK_NAMES, WEBHOOKS } from "./webhooks.ts";
 export type { WebhookName } from "./webhooks.ts";
 export type { Webhook, WebhookContext, WebhookRequest } from "./webhook.ts";

@@ -29,6 +29,16 @@ export type ScoreSummary = z.infer<typeof scoreSummary>;
 /** What thinning the history removed. */
 export const thinningSummary = z.object({ runs: z.int() });
 
+/** What expired of the raw usage events; `keepFrom` is the first kept day where one was decided. */
+export const expirySummary = z.object({
+  keepFrom: z.string().nullable(),
+  monthsDropped: z.int(),
+  monthsLeft: z.int(),
+});
+
+/** What the check of identities looked at and found. */
+export const conflictSummary = z.object({ months: z.int(), conflicts: z.int() });
+
 /** What training a churn model found; `modelVersion` is null when there was nothing to learn from yet. */
 export const trainingSummary = z.object({
   modelVersion: z.string().nullable(),
@@ -83,6 +93,36 @@ function modelJobs(timeZone: string) {
   } as const satisfies JobDefinitions;
 }
 
+/** What keeps the tables small and tidy, each night. */
+function upkeepJobs(timeZone: string) {
+  return {
+    /** Raw usage events that are older than the company keeps them: one step a day (packages/account-facts, usage-retention.ts). */
+    "expire-raw-usage": {
+      ...usual,
+      schema: nothing,
+      result: expirySummary,
+      schedule: { cron: "10 3 * * *", timeZone },
+      timeoutMs: HOUR_MS,
+    },
+    /** Events of one source and id under several subjects or times, for cs.identity_conflicts. */
+    "find-identity-conflicts": {
+      ...usual,
+      schema: nothing,
+      result: conflictSummary,
+      schedule: { cron: "20 3 * * *", timeZone },
+      timeoutMs: HOUR_MS,
+    },
+    /** Old health scores: one per day for 90 days, then one per week. */
+    "thin-history": {
+      ...usual,
+      schema: nothing,
+      result: thinningSummary,
+      schedule: { cron: "30 3 * * *", timeZone },
+      timeoutMs: HOUR_MS,
+    },
+  } as const satisfies JobDefinitions;
+}
+
 /**
  * The catalogue of the queue `score-runs`. One job runs at a time, so live runs never overlap.
  * @param timeZone the company's, an IANA name: the daily run is at 04:00 there
@@ -130,14 +170,7 @@ export function scoreJobs(timeZone: string) {
         timeoutMs: 4 * HOUR_MS,
       },
       ...modelJobs(timeZone),
-      /** Old health scores: one per day for 90 days, then one per week. */
-      "thin-history": {
-        ...usual,
-        schema: nothing,
-        result: thinningSummary,
-        schedule: { cron: "30 3 * * *", timeZone },
-        timeoutMs: HOUR_MS,
-      },
+      ...upkeepJobs(timeZone),
     },
   });
 }

@@ -11,6 +11,8 @@ import { observeJobs } from "./metrics.ts";
 import { writeReportingSettings } from "./reporting-settings.ts";
 import { scoreAsOf, scoreLive } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
+import { findIdentityConflicts } from "./find-identity-conflicts.ts";
+import { expireUsage } from "./expire-usage.ts";
 import { thinHistory } from "./thin-history.ts";
 
 /** A run is given this share of the shutdown's deadline to end by itself. */
@@ -48,6 +50,9 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
         scoreAsOf(scoring, asOf, signal, { skipHealth }),
       backtest: (request, { signal }) => runBacktest(scoring, request, signal),
       "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
+      "expire-raw-usage": () => expireUsage(scoring),
+      "find-identity-conflicts": (_, { signal }) =>
+        findIdentityConflicts(tables, new Date(), signal),
       "thin-history": async (_, { signal }) => ({
         runs: await thinHistory(tables, new Date(), company.timeZone, signal),
       }),

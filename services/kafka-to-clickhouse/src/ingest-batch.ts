@@ -13,6 +13,7 @@ import { sendDeadLetters, toDeadLetter } from "./dead-letters.ts";
 import type { RefusedRecord } from "./dead-letters.ts";
 import { decodeRecord, isRefusal } from "./decode.ts";
 import { insertEvents } from "./insert-events.ts";
+import type { Retention } from "./retention.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 
 /** Records decoded in one go: some 20 ms, after which signals, heartbeats and health checks get their turn. */
@@ -25,6 +26,7 @@ export interface IngestContext {
   readonly metrics: WorkerMetrics;
   /** When the company's history begins (Unix ms). */
   readonly historyStartsAtMs: number;
+  readonly retention: Retention;
   /** The company's reporting time zone, an IANA name. */
   readonly timeZone: string;
   /** Unix ms. */
@@ -78,7 +80,7 @@ async function decodeBatch(
     const decoded = decodeRecord(record, topic, context.historyStartsAtMs);
     if (isRefusal(decoded)) {
       refused.push({ record, code: decoded.code, reason: decoded.reason });
-    } else {
+    } else if (judgeAge(context, decoded, record, refused)) {
       accepted.push({ event: decoded.event, knownAtMs: decoded.knownAtMs, record });
       marks.add(decoded.event);
     }
@@ -88,6 +90,22 @@ async function decodeBatch(
     }
   }
   return { accepted, refused, marks };
+}
+
+/** Whether it is still to be stored. What has expired was stored in its time, and is left out without a word. */
+function judgeAge(
+  { retention }: IngestContext,
+  { event }: KnownEvent,
+  record: IncomingRecord,
+  refused: RefusedRecord[],
+): boolean {
+  const age = retention.judge(event, record.appendedAtMs);
+  if (age === "too-late") {
+    const keptFrom = new Date(retention.keepsFromMs()).toISOString();
+    const reason = `it happened before ${keptFrom}: older raw usage events have expired (usageRetentionMonths in company.yaml)`;
+    refused.push({ record, code: "too_late", reason });
+  }
+  return age === "kept";
 }
 
 async function refuse(

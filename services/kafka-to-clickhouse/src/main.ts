@@ -16,6 +16,7 @@ import type { FactsLoop } from "./facts-loop.ts";
 import { historyStartMs } from "./history-start.ts";
 import { createMetrics } from "./metrics.ts";
 import { createProgress, runProgress } from "./progress.ts";
+import { followRetention, openRetention } from "./retention.ts";
 import { logThroughput } from "./throughput.ts";
 import { createWorker, WORKER_TOPICS } from "./worker.ts";
 import type { Worker } from "./worker.ts";
@@ -38,12 +39,15 @@ await runService(NAME, configSchema, async (service) => {
   const progress = createProgress({ ...connections, groupId: NAME, log, metrics, now });
   const throughput = logThroughput(log, progress, stopping);
 
+  const retention = await openRetention(connections.tables, log, stopping);
+  service.run("retention", followRetention(retention, log, stopping));
   const historyStartsAtMs = historyStartMs(company.historyStartsOn);
   const ingest = {
     ...connections,
     log,
     metrics,
     historyStartsAtMs,
+    retention,
     timeZone: company.timeZone,
     now,
   };

@@ -49,6 +49,7 @@ function toRow(letter: DeadLetter): DeadLetterRow {
     offset: BigInt(letter.offset),
     key: letter.key,
     sender: letter.sender,
+    format: letter.format,
     original: Buffer.from(letter.original_base64, "base64"),
   };
 }

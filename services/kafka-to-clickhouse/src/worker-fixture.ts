@@ -12,6 +12,7 @@ import { createLog, MetricsRegistry } from "@mimamori/service-lifecycle";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
 import { inject } from "vitest";
 import type { IngestContext } from "./ingest-batch.ts";
+import { createRetention } from "./retention.ts";
 import { createMetrics } from "./metrics.ts";
 
 const CHECKOUT = path.join(import.meta.dirname, "../../..");
@@ -124,6 +125,7 @@ export function ingestContext(): IngestContext {
     log,
     metrics,
     historyStartsAtMs,
+    retention: createRetention(tables),
     timeZone: "Asia/Tokyo",
     now: Date.now,
   };

@@ -81,13 +81,8 @@ test("an installation's first keys are made once, and stay revoked when they wer
   expect(after).toMatchObject([{ id: made!.id, revoked_at: expect.any(String) }]);
 });
 
-test.each([
-  [["create"], "--source"],
-  [["create", "--source", "a b"], "--source"],
-  [["create", "--source", "app", "--families", "money"], '"money" is no family'],
-  [["create", "--source", "app", "--rate", "0"], "--rate"],
-  [["revoke"], "revoke with the id"],
-  [["revoke", "000000000000"], "there is no key 000000000000"],
-])("%j is answered with what is wrong", async (words, sentence) => {
-  await expect(keys(...words)).rejects.toMatchObject({ stderr: expect.stringContaining(sentence) });
+test("a key that is not there is told", async () => {
+  await expect(keys("revoke", "000000000000")).rejects.toMatchObject({
+    stderr: expect.stringContaining("there is no key 000000000000"),
+  });
 });

@@ -18,7 +18,7 @@ describe("the webhook", () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(["ignored", "events", "events"]);
     expect(firstOf(outcomes[1]!)).toEqual({
       specversion: "1.0",
-      id: "nps/ann",
+      id: `nps/ann/${Date.UTC(2026, 0, 31, 9, 30)}`,
       source: "tool",
       type: "engagement.survey_answered.v1",
       subject: "user:ann",

@@ -50,7 +50,8 @@ function mapAnswer(item: unknown, { source, mapping }: BeamerContext): Mapped {
     comment: textAt(item, "feedback"),
     respondent,
   });
-  const id = `nps/${respondent ?? ""}`;
+  // Who answers again gives another answer: the time is part of its name.
+  const id = `nps/${respondent ?? ""}/${timeMs}`;
   return mapped(
     sourceEvent("engagement.survey_answered.v1", { id, source, subject, timeMs }, data),
   );
