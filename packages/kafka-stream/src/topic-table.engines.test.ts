@@ -17,8 +17,10 @@ afterEach(async () => {
   await topic.remove();
 });
 
-async function follow(): Promise<TopicTable> {
-  const table = await followTopicTable({ ...connection, topic: topic.name });
+async function follow(
+  onChange: (entries: ReadonlyMap<string, Buffer>) => void = () => undefined,
+): Promise<TopicTable> {
+  const table = await followTopicTable({ ...connection, topic: topic.name, onChange });
   tables.push(table);
   return table;
 }
@@ -46,9 +48,12 @@ test("the last value of a key holds, and all that was there is there when it is 
   expect(table.entries.get("key-7")?.toString()).toBe("changed");
 });
 
-test("keeps what it knows while the broker is away, and goes on afterwards", async () => {
+test("keeps what it knows while the broker is away, goes on afterwards, and no earlier value comes back", async () => {
+  await put("key", "first");
   await put("key", "before");
-  const table = await follow();
+  const seen: (string | undefined)[] = [];
+  const table = await follow((entries) => seen.push(entries.get("key")?.toString()));
+  const known = seen.length;
   await engines.kafka.kill();
   expect(table.entries.get("key")?.toString()).toBe("before");
   await engines.kafka.restart();
@@ -56,6 +61,26 @@ test("keeps what it knows while the broker is away, and goes on afterwards", asy
   await vi.waitFor(() => {
     expect(table.entries.get("key")?.toString()).toBe("after");
   }, waiting);
+  expect(new Set(seen.slice(known))).not.toContain("first");
+});
+
+test("reading that has ended begins anew, passes over what is known, and misses nothing", async () => {
+  await put("key", "first");
+  await put("key", "second");
+  const seen: (string | undefined)[] = [];
+  const table = await follow((entries) => {
+    const value = entries.get("key")?.toString();
+    seen.push(value);
+    if (value === "third") throw new Error("whoever listens stumbles");
+  });
+  await put("key", "third");
+  await put("other", "fourth");
+  await put("key", "fifth");
+  await vi.waitFor(() => {
+    expect(table.entries.get("key")?.toString()).toBe("fifth");
+  }, waiting);
+  expect(table.entries.get("other")?.toString()).toBe("fourth");
+  expect(seen.slice(seen.indexOf("second"))).not.toContain("first");
 });
 
 test("a topic that is not there is told, not waited for", async () => {

@@ -11,7 +11,7 @@ import { followWriteKeys } from "./write-keys.ts";
 
 const NAME = "http-to-kafka";
 
-await runService(NAME, configSchema, async ({ config, log, metrics, onShutdown, run }) => {
+await runService(NAME, configSchema, async ({ config, log, metrics, onShutdown }) => {
   const eventMapping = await readEventMapping(config.CONFIG_DIR);
   const collectorMetrics = createCollectorMetrics(metrics);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: NAME, log };
@@ -26,7 +26,6 @@ await runService(NAME, configSchema, async ({ config, log, metrics, onShutdown, 
 
   const writeKeys = await followWriteKeys(kafka, perSecond);
   onShutdown("write keys", () => writeKeys.stop());
-  run("write keys", writeKeys.finished);
 
   const buckets = new TokenBuckets();
   const sharing = shareBuckets(buckets, { redisUrl: config.REDIS_URL, log });

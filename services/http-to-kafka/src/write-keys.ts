@@ -16,8 +16,6 @@ export interface WriteKeys {
 }
 
 export interface FollowedWriteKeys extends WriteKeys {
-  /** Rejects when following the topic has ended: revoked keys would go on working. */
-  readonly finished: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,7 +37,7 @@ export async function followWriteKeys(
     },
   });
   const keys = createWriteKeys(() => holders);
-  return { ...keys, finished: table.finished, stop: () => table.stop() };
+  return { ...keys, stop: () => table.stop() };
 }
 
 /** The senders of all keys that are in force, by the key's digest. */
