@@ -4,14 +4,19 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { DEAD_LETTER_CODES, exampleEvent } from "@mimamori/event-contracts";
+import { readEventMapping } from "@mimamori/company-config";
+import { DEAD_LETTER_CODES, EVENT_FAMILIES, exampleEvent } from "@mimamori/event-contracts";
 import type { EventType } from "@mimamori/event-contracts";
 import { connectProducer } from "@mimamori/kafka-stream";
 import { CHECKOUT } from "@mimamori/local-engines";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { newestLetters } from "../dead-letters/read-letters.ts";
-import type { LetterHeading } from "../dead-letters/read-letters.ts";
+import type { LetterChoice, LetterHeading } from "../dead-letters/read-letters.ts";
+import { replayLetters } from "../dead-letters/replay-letters.ts";
+import type { ReplayReport } from "../dead-letters/replay-letters.ts";
 import { startTestInstallation, type TestInstallation } from "../testing.ts";
+import { createKey, readKeys } from "../write-keys.ts";
+import type { KeyGrant } from "../write-keys.ts";
 
 const waiting = { timeout: 120_000, interval: 500 };
 const DAY_MS = 86_400_000;
@@ -45,9 +50,22 @@ function letters(code?: string): Promise<LetterHeading[]> {
   return newestLetters(installation.tables, { code }, 20);
 }
 
-async function replay(...words: string[]): Promise<{ replayed: number; stillRefused: object }> {
-  const answer = await mimamori("dead-letters", "replay", "--json", ...words);
-  return JSON.parse(answer) as { replayed: number; stillRefused: object };
+/** As the command does it, without starting a process each time. */
+async function replay(choice: LetterChoice): Promise<ReplayReport> {
+  const brokers = installation.engines.kafkaBrokers;
+  const context = { mapping: await readEventMapping(configDir), keys: await readKeys(brokers) };
+  const producer = await connectProducer(installation.kafka);
+  const tools = { tables: installation.tables, producer, context, dryRun: false };
+  try {
+    return await replayLetters({ ...tools, onProgress: () => undefined }, choice);
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+function makeKey(grant: Pick<KeyGrant, "source"> & Partial<KeyGrant>): Promise<{ key: string }> {
+  const most = { families: [...EVENT_FAMILIES], mayStateKnownAt: false, eventsPerSecond: null };
+  return createKey(installation.engines.kafkaBrokers, { ...most, ...grant });
 }
 
 function event(id: string, changes: object = {}, type: EventType = "usage.feature_used.v1") {
@@ -107,9 +125,7 @@ test("each mistake becomes a letter of its code, and the good events around it g
     event("unstorable"),
     event("good-3"),
   ]);
-  const narrow = JSON.parse(
-    await mimamori("keys", "create", "--source", "narrow", "--families", "billing", "--json"),
-  ) as { key: string };
+  const narrow = await makeKey({ source: "narrow", families: ["billing"] });
   const large = event("large", { data: { feature: "x".repeat(70_000) } });
   expect((await post(JSON.stringify(large), writeKey)).status).toBe(400);
   const known = event("told", { knownat: "2026-01-05T00:00:00Z", time: "2026-01-02T00:00:00Z" });
@@ -149,40 +165,41 @@ describe("show", () => {
 
 describe("replay", () => {
   test("puts an event of the wrong topic into its own; once more has nothing to do", async () => {
-    expect(await replay("--code", "wrong_topic", "--dry-run")).toMatchObject({ replayed: 1 });
+    const words = ["dead-letters", "replay", "--code", "wrong_topic"];
+    expect(await mimamori(...words, "--dry-run")).toMatch(/^1 letters .* would be sent again/);
     expect(await letters("wrong_topic")).toHaveLength(1);
-    expect(await replay("--code", "wrong_topic")).toMatchObject({ replayed: 1, stillRefused: {} });
+    expect(await mimamori(...words)).toMatch(/^1 letters with 1 events were sent again/);
     await stored("raw_billing_events", "elsewhere");
     expect(await letters("wrong_topic")).toEqual([]);
-    expect(await replay("--code", "wrong_topic")).toMatchObject({ replayed: 0 });
+    expect(await replay({ code: "wrong_topic" })).toMatchObject({ replayed: 0 });
   });
 
   test("leaves open what still cannot be taken, and says why", async () => {
-    for (const code of ["not_json", "knownat_not_allowed"]) {
-      const { replayed, stillRefused } = await replay("--code", code);
-      expect([replayed, Object.values(stillRefused)], code).toEqual([0, [1]]);
+    for (const code of ["not_json", "oversize", "contract_violation", "knownat_not_allowed"]) {
+      const { replayed, stillRefused } = await replay({ code });
+      expect([replayed, ...stillRefused.values()], code).toEqual([0, 1]);
       expect(await letters(code)).toHaveLength(1);
     }
   });
 
   test("takes what a key may not send as soon as a key of the same source may", async () => {
-    await mimamori("keys", "create", "--source", "narrow", "--families", "usage");
-    await mimamori("keys", "create", "--source", "my-app", "--may-set-knownat");
-    expect(await replay("--code", "family_not_allowed")).toMatchObject({ replayed: 1 });
-    expect(await replay("--code", "knownat_not_allowed")).toMatchObject({ replayed: 1 });
+    await makeKey({ source: "narrow", families: ["usage"] });
+    await makeKey({ source: "my-app", mayStateKnownAt: true });
+    expect(await replay({ code: "family_not_allowed" })).toMatchObject({ replayed: 1 });
+    expect(await replay({ code: "knownat_not_allowed" })).toMatchObject({ replayed: 1 });
     await stored("raw_usage_events", "denied");
     await stored("raw_usage_events", "told");
   });
 
   test("takes what the store refused, once it does not", async () => {
     const [letter] = await letters("refused_by_store");
-    expect(await replay(letter!.id)).toMatchObject({ replayed: 1 });
+    expect(await replay({ id: letter!.id })).toMatchObject({ replayed: 1 });
     await stored("raw_usage_events", "unstorable");
   });
 
   test("what the worker refuses once more is the same letter, open again, and stops nothing", async () => {
     const [before] = await letters("time_in_future");
-    expect(await replay("--code", "time_in_future")).toMatchObject({ replayed: 1 });
+    expect(await replay({ code: "time_in_future" })).toMatchObject({ replayed: 1 });
     await vi.waitFor(async () => {
       const [after, ...others] = await letters("time_in_future");
       expect(others).toEqual([]);
@@ -209,12 +226,12 @@ describe("replay", () => {
       expect((await letters("contract_violation"))[0]).toMatchObject({ format: "formrun" });
     }, waiting);
     const [letter] = await letters("contract_violation");
-    expect(await replay(letter!.id)).toMatchObject({ replayed: 0 });
+    expect(await replay({ id: letter!.id })).toMatchObject({ replayed: 0 });
 
     const mappingFile = path.join(configDir, "event-mapping.yaml");
     const mapping = readFileSync(mappingFile, "utf8");
     writeFileSync(mappingFile, mapping.replace("score: [score,", "score: [おすすめ度, score,"));
-    expect(await replay(letter!.id)).toMatchObject({ replayed: 1, stillRefused: {} });
+    expect(await replay({ id: letter!.id })).toMatchObject({ replayed: 1 });
     await stored("raw_engagement_events", "r-1");
   });
 });
