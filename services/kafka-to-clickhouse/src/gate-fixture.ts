@@ -9,7 +9,8 @@ import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 export type Outcome = "done" | "not sent" | "answer lost" | "died before" | "died after";
 
 interface WaitingRequest {
-  readonly what: string;
+  /** Whose work it belongs to. */
+  readonly work: string;
   readonly isDead: () => boolean;
   decide(outcome: Outcome): Promise<void>;
 }
@@ -26,43 +27,43 @@ export class Gate {
   #waiting: WaitingRequest[] = [];
 
   /** Work that begins when the test lets it. `isDead` of the worker whose request it is. */
-  pass<T>(what: string, isDead: () => boolean, work: () => Promise<T>): Promise<T> {
+  pass<T>(ofWork: string, isDead: () => boolean, work: () => Promise<T>): Promise<T> {
     if (isDead()) return never;
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const request: WaitingRequest = {
-      what,
+      work: ofWork,
       isDead,
       decide: async (outcome) => {
         this.#waiting = this.#waiting.filter((each) => each !== request);
         if (outcome === "done") await work().then(resolve, reject);
         if (outcome === "answer lost" || outcome === "died after")
           await work().catch(() => undefined);
-        if (outcome === "not sent" || outcome === "answer lost") reject(unreachable(what));
+        if (outcome === "not sent" || outcome === "answer lost") reject(unreachable(ofWork));
       },
     };
     this.#waiting.push(request);
     return promise;
   }
 
-  /** ClickHouse behind the gate. */
-  guard(tables: ClickhouseTables, isDead: () => boolean): ClickhouseTables {
+  /** ClickHouse behind the gate, for one kind of work. */
+  guard(work: string, tables: ClickhouseTables, isDead: () => boolean): ClickhouseTables {
+    const pass = <T>(request: () => Promise<T>): Promise<T> => this.pass(work, isDead, request);
     return {
       ...tables,
       query: <Row>(...request: Parameters<typeof tables.query<Row>>) =>
-        this.pass("query", isDead, () => tables.query<Row>(...request)),
-      command: (...request) => this.pass("command", isDead, () => tables.command(...request)),
-      insertRows: (...request) => this.pass("rows", isDead, () => tables.insertRows(...request)),
-      insertBinary: (...request) =>
-        this.pass(request[0], isDead, () => tables.insertBinary(...request)),
+        pass(() => tables.query<Row>(...request)),
+      command: (...request) => pass(() => tables.command(...request)),
+      insertRows: (...request) => pass(() => tables.insertRows(...request)),
+      insertBinary: (...request) => pass(() => tables.insertBinary(...request)),
     };
   }
 }
 
-function unreachable(what: string): ClickhouseError {
+function unreachable(work: string): ClickhouseError {
   return new ClickhouseError(
     "CLICKHOUSE_UNREACHABLE",
     "transient",
-    `no answer to ${what}`,
+    `no answer to ${work}`,
     undefined,
   );
 }

@@ -33,7 +33,6 @@ interface Member {
   isDead: boolean;
   readonly worker: Worker;
   readonly progress: Progress;
-  readonly store: FactsStore;
   /** Where it goes on reading the places that it owns. */
   readonly positions: Map<Place, number>;
   readonly inHand: Set<Place>;
@@ -47,6 +46,7 @@ export class Members {
   readonly #underWay = new Map<Promise<void>, Member>();
   /** Told of every pass over the facts that came to an end. */
   readonly #onPass: (result: RecomputeResult) => Promise<void>;
+  #passes = 0;
   #failure: unknown;
 
   constructor(onPass: (result: RecomputeResult) => Promise<void>) {
@@ -55,33 +55,57 @@ export class Members {
     this.rebalance(0);
   }
 
-  /** The next records of a partition, to the member that owns it. False when nobody does, or one is in hand, or none is left. */
-  fetch(placeNumber: number, most: number): boolean {
-    const place = this.stream.places[placeNumber % this.stream.places.length] as Place;
+  /** The next records of the first partition from `placeNumber` on of which there are some to be had. */
+  fetchSome(placeNumber: number, most: number): void {
+    const { places } = this.stream;
+    places.some((_, index) =>
+      this.#fetch(places[(placeNumber + index) % places.length] as Place, most),
+    );
+  }
+
+  /** To the member that owns it. False when nobody does, or some are in hand, or none are left. */
+  #fetch(place: Place, most: number): boolean {
     const member = this.#members.find(({ isDead, positions }) => !isDead && positions.has(place));
     const from = member?.positions.get(place);
     if (member === undefined || from === undefined || member.inHand.has(place)) return false;
     const records = place.records.slice(from, from + most);
     if (records.length === 0) return false;
     member.inHand.add(place);
-    this.#run(member, this.#handle(member, place, records));
+    void this.#run(member, this.#handle(member, place, records));
     return true;
   }
 
   recompute(memberNumber: number, limit: number): void {
-    const member = this.#living(memberNumber);
-    if (member === undefined) return;
+    this.#beginPass(memberNumber, limit);
+  }
+
+  /** A whole pass, while all other work waits. */
+  async recomputeAtOnce(memberNumber: number, limit: number): Promise<void> {
+    const pass = this.#beginPass(memberNumber, limit);
+    while (pass !== undefined && this.#underWay.has(pass.done)) {
+      const requests = this.gate.waiting.filter(({ work }) => work === pass.work);
+      for (const request of requests) await request.decide("done");
+      await this.#quiet();
+    }
+  }
+
+  #beginPass(number: number, limit: number): { work: string; done: Promise<void> } | undefined {
+    const member = this.#members[number % MEMBERS];
+    if (member === undefined || member.isDead) return undefined;
+    this.#passes += 1;
+    const work = `pass ${this.#passes}`;
+    const store = { ...COMPANY, tables: this.gate.guard(work, tables, isDeadOf(member)) };
     const pass = async (): Promise<void> => {
-      const result = await recomputePending(member.store, { partitions: EVENT_PARTITIONS, limit });
+      const result = await recomputePending(store, { partitions: EVENT_PARTITIONS, limit });
       await this.#onPass(result);
     };
-    this.#run(member, pass().catch(forgiveLostConnection));
+    return { work, done: this.#run(member, pass().catch(forgiveLostConnection)) };
   }
 
   report(memberNumber: number): void {
-    const member = this.#living(memberNumber);
-    if (member !== undefined)
-      this.#run(member, member.progress.report().catch(forgiveLostConnection));
+    const member = this.#members[memberNumber % MEMBERS];
+    if (member !== undefined && !member.isDead)
+      void this.#run(member, member.progress.report().catch(forgiveLostConnection));
   }
 
   /** Decides about one of the requests that wait. */
@@ -121,7 +145,7 @@ export class Members {
   async finish(): Promise<void> {
     this.rebalance(0);
     while (!this.stream.isRead() || this.#underWay.size > 0) {
-      this.stream.places.forEach((_, place) => this.fetch(place, 1_000));
+      for (const place of this.stream.places) this.#fetch(place, 1_000);
       await this.decide(0, "done");
       if (this.gate.waiting.length === 0) await sleep(5);
     }
@@ -130,7 +154,7 @@ export class Members {
 
   #begin(): Member {
     const member = { isDead: false, positions: new Map<Place, number>(), inHand: new Set<Place>() };
-    const guarded = this.gate.guard(tables, isDeadOf(member));
+    const guarded = this.gate.guard("ingest", tables, isDeadOf(member));
     const { stream, gate } = this;
     const producer: IngestContext["producer"] = {
       send: (topic, records) =>
@@ -156,7 +180,7 @@ export class Members {
     const worker = createWorker(context, ({ topic, partition, records }) => {
       progress.noteStored(topic, partition, records.at(-1)?.appendedAtMs ?? 0);
     });
-    return Object.assign(member, { worker, progress, store: { ...COMPANY, tables: guarded } });
+    return Object.assign(member, { worker, progress });
   }
 
   async #handle(member: Member, place: Place, records: readonly IncomingRecord[]): Promise<void> {
@@ -189,17 +213,12 @@ export class Members {
     }
   }
 
-  #living(number: number): Member | undefined {
-    const member = this.#members[number % MEMBERS];
-    return member?.isDead === false ? member : undefined;
-  }
-
   #kill(member: Member): void {
     member.isDead = true;
     for (const [work, of] of this.#underWay) if (of === member) this.#underWay.delete(work);
   }
 
-  #run(member: Member, work: Promise<void>): void {
+  #run(member: Member, work: Promise<void>): Promise<void> {
     const watched = work
       .catch((error: unknown) => {
         this.#failure ??= error;
@@ -208,6 +227,7 @@ export class Members {
         this.#underWay.delete(watched);
       });
     this.#underWay.set(watched, member);
+    return watched;
   }
 
   /** Until all that live wait for a decision, or for the end of a pause before they try again. */
