@@ -7,6 +7,7 @@ import { invoices } from "./invoices.ts";
 import { overrides } from "./overrides.ts";
 import { profiles } from "./profiles.ts";
 import { revenue } from "./revenue.ts";
+import { tierDecisions } from "./tier-decisions.ts";
 import { tickets } from "./tickets.ts";
 import type { FactFamily } from "./touched-buckets.ts";
 import { usageDays } from "./usage-days.ts";
@@ -21,6 +22,7 @@ const byFamily: Readonly<Record<FactFamily, FactTable>> = {
   overrides,
   goals,
   contacts,
+  tier_decisions: tierDecisions,
 };
 
 export const FACT_TABLES: readonly FactTable[] = Object.values(byFamily);

@@ -109,6 +109,16 @@ const identity = fc.oneof(
     }),
   ),
   typed(
+    "account.tier_change_decided.v1",
+    account,
+    fc.record({
+      change_id: fc.constantFrom("c1", "c2"),
+      verdict: fc.constantFrom("approved", "declined"),
+      reason: fc.constant("so"),
+      author: fc.constantFrom("csm-1", "csm-2"),
+    }),
+  ),
+  typed(
     "account.override_cleared.v1",
     account,
     fc.record({ override_id: fc.constantFrom("o1", "o2"), author: fc.constant("csm-2") }),

@@ -14,7 +14,8 @@ export type FactFamily =
   | "profiles" // ""
   | "overrides" // the override's id
   | "goals" // the goal's id
-  | "contacts"; // the contact's id
+  | "contacts" // the contact's id
+  | "tier_decisions"; // the change's id
 
 /** What can be marked: facts, and the identity of a subject (the bucket is the subject whose events may change hands). */
 export type MarkFamily = FactFamily | "identity";
@@ -77,6 +78,10 @@ const RULES: Readonly<Record<EventType, BucketsOf>> = {
   "account.override_cleared.v1": by<"account.override_cleared.v1">(
     "overrides",
     (d) => d.override_id,
+  ),
+  "account.tier_change_decided.v1": by<"account.tier_change_decided.v1">(
+    "tier_decisions",
+    (data) => data.change_id,
   ),
   "account.event_retracted.v1": by<"account.event_retracted.v1">(
     "identity",

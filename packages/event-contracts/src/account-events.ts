@@ -1,7 +1,7 @@
 // Topic account.events: who the customer is, which user and which account belong together, and what people decided by hand.
 // profile_changed and contact_changed are snapshots: the whole state as of `time`, unless the profile says that it is partial.
 import { z } from "zod";
-import { country, freeText, instant, name } from "./fields.ts";
+import { country, day, freeText, instant, name } from "./fields.ts";
 
 export const profileChanged = z.looseObject({
   name: freeText.optional(),
@@ -13,6 +13,8 @@ export const profileChanged = z.looseObject({
   csm: name.optional(),
   acquisition_channel: name.optional(),
   parent_account: name.optional(),
+  /** It matters more to the company than what it pays tells. */
+  strategic: z.boolean().optional(),
   signed_up_at: instant.optional(),
   /** The account's id in each CRM, e.g. {"hubspot": "1234"}. */
   crm_ids: z.record(name, name).optional(),
@@ -79,6 +81,19 @@ export const overrideSet = z
     }
   });
 
+/**
+ * A person's word on a proposed change of tier, named as cs.tier_changes names it. Until the change is in effect the latest word
+ * counts: an approval can be taken back, and saying the same twice is saying it once.
+ */
+export const tierChangeDecided = z.looseObject({
+  change_id: name,
+  verdict: z.enum(["approved", "declined"]),
+  reason: freeText.regex(/\S/, "expected a reason"),
+  author: name,
+  /** The day from which an approved change is in effect; left out, it is after the company's notice. */
+  effective_on: day.optional(),
+});
+
 export const overrideCleared = z.looseObject({ override_id: name, author: name });
 
 /** Takes an event back: it is named by its identity, all four values as sent. */
@@ -99,6 +114,7 @@ export const accountEvents = {
   "account.account_unmerged.v1": accountUnmerged,
   "account.override_set.v1": overrideSet,
   "account.override_cleared.v1": overrideCleared,
+  "account.tier_change_decided.v1": tierChangeDecided,
   "account.event_retracted.v1": eventRetracted,
   "account.account_erased.v1": accountErased,
 } as const;

@@ -60,6 +60,13 @@ export const EXAMPLE_DATA: { readonly [T in EventType]: EventDataInput<T> } = {
     expires_at: "2026-03-01T00:00:00Z",
   },
   "account.override_cleared.v1": { override_id: "o-1", author: "csm-1" },
+  "account.tier_change_decided.v1": {
+    change_id: "2026-01-12-low-high",
+    verdict: "approved",
+    reason: "agreed in the weekly meeting",
+    author: "head-of-cs",
+    effective_on: "2026-02-01",
+  },
   "account.event_retracted.v1": {
     retracted: { subject: "acme", time: "2026-01-01T00:00:00Z", source: "app", id: "1" },
   },

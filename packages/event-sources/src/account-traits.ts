@@ -1,7 +1,7 @@
 // In: traits of an account as product tools send them (Segment's spec, PostHog's group properties). Out: our profile's fields.
 // Source: the reserved traits of Segment's group call (spec/group): name, website, industry, employees, plan, createdAt, address.
 import type { EventDataInput } from "@mimamori/event-contracts";
-import { compact, countryAt, nameAt, numberAt, textAt } from "./read-values.ts";
+import { booleanAt, compact, countryAt, nameAt, numberAt, textAt } from "./read-values.ts";
 import { instant, timestampAt } from "./timestamps.ts";
 
 type Profile = EventDataInput<"account.profile_changed.v1">;
@@ -20,6 +20,7 @@ export function profileOfTraits(traits: unknown): Profile {
     csm: first("csm"),
     acquisition_channel: first("acquisition_channel"),
     parent_account: first("parent_account"),
+    strategic: booleanAt(traits, "strategic"),
     signed_up_at: instant(timestampAt(traits, "createdAt") ?? timestampAt(traits, "created_at")),
     plan: first("plan"),
     employees: numberAt(traits, "employees"),
