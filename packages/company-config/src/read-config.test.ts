@@ -242,20 +242,20 @@ describe("mistakes", () => {
   test("an unknown key that resembles nothing is answered with the keys that are known there", async () => {
     edit("touch-tiers.yaml", ["value: arr", "value: arr\npopularity: 3"]);
     expect(await problems()).toEqual([
-      `${placeOf("touch-tiers.yaml", "popularity")} | popularity | expected one of the keys value, margin, thresholds | the key popularity`,
+      `${placeOf("touch-tiers.yaml", "popularity")} | popularity | expected one of the keys value, margin, thresholds, minimumStayDays, potential, effort, pools, changes, loyalCustomers | the key popularity`,
     ]);
   });
 });
 
 describe("the version", () => {
   test("stays when only comments, spaces and the order of keys change", async () => {
+    const file = join(folder, "touch-tiers.yaml");
+    writeFileSync(file, "value: arr\nmargin: 0.1\nthresholds:\n  high: 5\n  low: 1\n");
     const before = await readCompanyConfig(folder);
-    const text = readFileSync(join(folder, "touch-tiers.yaml"), "utf8");
     writeFileSync(
-      join(folder, "touch-tiers.yaml"),
-      "margin:   0.10 # ten percent\nthresholds: { low: 1200000, high: 5000000 }\nvalue: arr\n",
+      file,
+      "margin:   0.10 # ten percent\nthresholds: { low: 1, high: 5 }\nvalue: arr\n",
     );
-    expect(text).not.toContain("ten percent");
     expect((await readCompanyConfig(folder)).version).toBe(before.version);
   });
 

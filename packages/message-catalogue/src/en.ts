@@ -1,8 +1,9 @@
 // English. Sentences begin in lower case and have no full stop: they stand in tables and after names.
 import { formatsOf } from "./formats.ts";
-import type { MeasureParams, Messages, OverrideParams, TierParams } from "./messages.ts";
+import type { MeasureParams, Messages, OverrideParams } from "./messages.ts";
+import { tiers } from "./tiers-en.ts";
 
-const { money, number, percent, wholeMoney } = formatsOf("en");
+const { money, number, percent } = formatsOf("en");
 
 function counted(count: number, noun: string): string {
   return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
@@ -80,10 +81,6 @@ function milestones({ value }: MeasureParams<"milestones_reached">): string {
   return value === 1
     ? "all onboarding milestones reached"
     : `${percent(value)} of the onboarding milestones reached`;
-}
-
-function amounts({ valueName, value, threshold, currency }: TierParams): [string, string] {
-  return [`${valueName} of ${wholeMoney(value, currency)}`, wholeMoney(threshold, currency)];
 }
 
 export const en: Messages = {
@@ -168,30 +165,7 @@ export const en: Messages = {
   "override.excluded": (params) => `left out ${byHand(params)}`,
   cap: ({ atMost, because }) => `held at ${number(atMost)} at most: ${because}`,
 
-  "tier.high": () => "high touch",
-  "tier.low": () => "low touch",
-  "tier.tech": () => "tech touch",
-  "value.arr": () => "ARR",
-  "value.ltv": () => "LTV",
-  "tier-reason.first": (params) => {
-    const [value, threshold] = amounts(params);
-    return params.threshold === 0
-      ? `${params.tierName}: ${value} is below every threshold`
-      : `${params.tierName}: ${value} reaches ${threshold}`;
-  },
-  "tier-reason.raised": (params) => {
-    const [value, threshold] = amounts(params);
-    return `raised to ${params.tierName}: ${value} reaches ${threshold}`;
-  },
-  "tier-reason.lowered": (params) =>
-    `lowered to ${params.tierName}: ${amounts(params)[0]} has left the margin of the tier above`,
-  "tier-reason.unchanged": (params) => `still ${params.tierName}: ${amounts(params)[0]}`,
-  "tier-reason.held": (params) => {
-    const [value, threshold] = amounts(params);
-    return `still ${params.tierName}: ${value} is below ${threshold}, but within the margin`;
-  },
-  "tier-reason.value-unknown": ({ tierName, valueName }) =>
-    `${tierName}: the ${valueName} is unknown`,
+  ...tiers,
 
   "curve.tenure-matters": () =>
     "an account's own churn changes with its tenure (BdW, or dW where accounts are alike; likelihood-ratio test, p < 0.05)",

@@ -1,7 +1,7 @@
 // The sentences that people read, as they read them.
 import { scorecard, type Measure } from "@mimamori/health-score";
 import { expect, test } from "vitest";
-import { explainCap, explainMeasure, explainTier, say, type Language } from "./index.ts";
+import { explainCap, explainMeasure, say, type Language } from "./index.ts";
 
 function measure(kind: string, params: object = {}): Measure {
   const curve = { kind: "linear", points: [[0, 0]] };
@@ -96,25 +96,6 @@ test("a cap says what it is and why it holds", () => {
   expect(explainCap("en", measure("invoice_overdue_days"), 21, cap)).toBe(
     "held at 45 at most: an invoice has been overdue for 21 days",
   );
-});
-
-test("a tier says which amount put it there, in the currency's form", () => {
-  const assignment = {
-    tier: "high",
-    previousTier: "low",
-    reason: "raised",
-    threshold: 5_000_000,
-  } as const;
-  const value = { kind: "arr", amount: 5_200_000, currency: "JPY" } as const;
-  expect(explainTier("en", assignment, value)).toBe(
-    "raised to high touch: ARR of ¥5,200,000 reaches ¥5,000,000",
-  );
-  expect(explainTier("ja", assignment, value)).toBe(
-    "ハイタッチに引き上げ：ARR￥5,200,000が基準の￥5,000,000に達した",
-  );
-  expect(
-    explainTier("en", { ...assignment, reason: "value-unknown" }, { ...value, amount: null }),
-  ).toBe("high touch: the ARR is unknown");
 });
 
 test("bands have names in both languages", () => {

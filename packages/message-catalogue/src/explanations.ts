@@ -1,6 +1,5 @@
 // In: what was scored. Out: why, in a sentence of the company's language. Pure.
 import type { BandName, Cap, Contribution, Measure, MeasureKind } from "@mimamori/health-score";
-import type { TierAssignment, TouchTierSettings } from "@mimamori/touch-tiers";
 import { catalogues, say } from "./catalogue.ts";
 import { CHURN_COLUMNS } from "./churn-columns.ts";
 import type { ChurnColumn } from "./churn-columns.ts";
@@ -85,32 +84,6 @@ export function explainOverride(
         ? say(language, "override.excluded", by)
         : say(language, "override.measure", { ...by, value: number(value.points) });
   }
-}
-
-/** What the tiers compare: the settings' kind of value, and the amount in whole units of the currency (null: unknown). */
-export interface TierValue {
-  readonly kind: TouchTierSettings["value"];
-  readonly amount: number | null;
-  readonly currency: string;
-}
-
-/** Why an account has its tier: "raised to high touch: ARR of ¥5,200,000 reaches ¥5,000,000". */
-export function explainTier(
-  language: Language,
-  { tier, reason, threshold }: TierAssignment,
-  { kind, amount, currency }: TierValue,
-): string {
-  const tierName = say(language, `tier.${tier}`);
-  const valueName = say(language, `value.${kind}`);
-  if (reason === "value-unknown" || amount === null)
-    return say(language, "tier-reason.value-unknown", { tierName, valueName });
-  return say(language, `tier-reason.${reason}`, {
-    tierName,
-    valueName,
-    value: amount,
-    threshold,
-    currency,
-  });
 }
 
 const USAGE_OF = "usage:";

@@ -1,8 +1,9 @@
 // Japanese. Sentences have no full stop: they stand in tables and after names.
 import { formatsOf } from "./formats.ts";
-import type { MeasureParams, Messages, OverrideParams, TierParams } from "./messages.ts";
+import type { MeasureParams, Messages, OverrideParams } from "./messages.ts";
+import { tiers } from "./tiers-ja.ts";
 
-const { money, number, percent, wholeMoney } = formatsOf("ja");
+const { money, number, percent } = formatsOf("ja");
 
 function trend({ value }: MeasureParams<"usage_trend">): string {
   const change = percent(Math.abs(value - 1));
@@ -65,10 +66,6 @@ function overdue({ value }: MeasureParams<"invoice_overdue_days">): string {
 function milestones({ value }: MeasureParams<"milestones_reached">): string {
   if (value === 0) return "導入の節目にまだ達していない";
   return value === 1 ? "導入の節目にすべて達した" : `導入の節目の${percent(value)}に達した`;
-}
-
-function amounts({ valueName, value, threshold, currency }: TierParams): [string, string] {
-  return [`${valueName}${wholeMoney(value, currency)}`, wholeMoney(threshold, currency)];
 }
 
 export const ja: Messages = {
@@ -157,29 +154,7 @@ export const ja: Messages = {
   "override.excluded": (params) => `手動で対象外（${byHand(params)}）`,
   cap: ({ atMost, because }) => `上限${number(atMost)}点：${because}`,
 
-  "tier.high": () => "ハイタッチ",
-  "tier.low": () => "ロータッチ",
-  "tier.tech": () => "テックタッチ",
-  "value.arr": () => "ARR",
-  "value.ltv": () => "LTV",
-  "tier-reason.first": (params) => {
-    const [value, threshold] = amounts(params);
-    return params.threshold === 0
-      ? `${params.tierName}：${value}はどの基準にも届かない`
-      : `${params.tierName}：${value}が基準の${threshold}に達している`;
-  },
-  "tier-reason.raised": (params) => {
-    const [value, threshold] = amounts(params);
-    return `${params.tierName}に引き上げ：${value}が基準の${threshold}に達した`;
-  },
-  "tier-reason.lowered": (params) =>
-    `${params.tierName}に引き下げ：${amounts(params)[0]}が上位の基準の許容幅を下回った`,
-  "tier-reason.unchanged": (params) => `引き続き${params.tierName}：${amounts(params)[0]}`,
-  "tier-reason.held": (params) => {
-    const [value, threshold] = amounts(params);
-    return `引き続き${params.tierName}：${value}は基準の${threshold}を下回るが、許容幅の内にある`;
-  },
-  "tier-reason.value-unknown": ({ tierName, valueName }) => `${tierName}：${valueName}が不明`,
+  ...tiers,
 
   "curve.tenure-matters": () =>
     "個々の顧客の解約率が契約の長さとともに変わる（BdW、顧客間に差がない場合はdW。尤度比検定、p < 0.05）",

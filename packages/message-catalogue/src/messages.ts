@@ -1,23 +1,15 @@
 // Every sentence that the product can say, with what it needs to know. A language is an object of this type: one that lacks
 // a sentence does not compile. A new measure kind, band, tier or reason adds its keys by itself.
 import type { BandName, MeasureKind, MeasureOf, WhyMissing } from "@mimamori/health-score";
-import type { Tier, TierReason } from "@mimamori/touch-tiers";
 import type { ChurnColumn } from "./churn-columns.ts";
+import type { Names, Sentences } from "./message-shapes.ts";
+import type { TierMessages } from "./tier-messages.ts";
 
 /** What a measure's sentence knows: the raw value as the kind defines it, and the scorecard's parameters. */
 export type MeasureParams<K extends MeasureKind> = Pick<
   MeasureOf<K>,
   Exclude<keyof MeasureOf<K>, "id" | "group" | "weight" | "curve" | "freshnessDays">
 > & { readonly value: number };
-
-/** `valueName` is ARR or LTV; amounts in whole units of the currency. */
-export interface TierParams {
-  readonly tierName: string;
-  readonly valueName: string;
-  readonly value: number;
-  readonly threshold: number;
-  readonly currency: string;
-}
 
 /** What a person put in place of a computed value. `value` and `until` are in the language's form. */
 export interface OverrideParams {
@@ -43,9 +35,6 @@ export interface ValueGapParams {
   readonly currency: string;
 }
 
-type Names<K extends string> = { readonly [Key in K]: () => string };
-type Sentences<K extends string, P> = { readonly [Key in K]: (params: P) => string };
-
 type MeasureSentences = {
   readonly [K in MeasureKind as `measure.${K}.low` | `measure.${K}.high`]: (
     params: MeasureParams<K>,
@@ -53,20 +42,17 @@ type MeasureSentences = {
 };
 
 export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`> &
-  Names<`tier.${Tier}`> &
-  Names<"value.arr" | "value.ltv"> &
   Names<`measure.${MeasureKind}.name`> &
   MeasureSentences &
   Sentences<`missing.${WhyMissing}`, { readonly measureName: string }> &
   Sentences<"override.score" | "override.band" | "override.measure", OverrideParams> &
   Sentences<"override.excluded", Omit<OverrideParams, "value">> &
   Sentences<"cap", { readonly atMost: number; readonly because: string }> &
-  Sentences<`tier-reason.${Exclude<TierReason, "value-unknown">}`, TierParams> &
-  Sentences<"tier-reason.value-unknown", Pick<TierParams, "tierName" | "valueName">> &
   Names<`curve.${CurveReason}` | "value-gap.unknown"> &
   Sentences<"value-gap", ValueGapParams> &
   Names<"churn.base" | "churn.term" | "churn.calibration" | `churn.${ChurnColumn}`> &
   Sentences<"churn.usage", { readonly feature: string }> &
-  Sentences<"churn.with", { readonly reason: string; readonly others: readonly string[] }>;
+  Sentences<"churn.with", { readonly reason: string; readonly others: readonly string[] }> &
+  TierMessages;
 
 export type MessageKey = keyof Messages;
