@@ -18,6 +18,9 @@ const RUN_TABLES = {
   lifetime_values: "segment",
   revenue_months: "segment, month",
   touch_tiers: "account",
+  tier_change_steps: "account, change_id, status",
+  tier_cut_offs: "pool, tier",
+  loyal_customers: "account",
   churn_risk: "account",
 };
 

@@ -11,7 +11,7 @@ import { SCORE_CHANGED_TYPE, SCORE_CHANGES_TOPIC } from "@mimamori/event-contrac
 import type { ScoreChanged } from "@mimamori/event-contracts";
 import type { StreamProducer } from "@mimamori/kafka-stream";
 import { z } from "zod";
-import type { AccountTier } from "./assign-tiers.ts";
+import type { AccountTier } from "./tiers/assign-tiers.ts";
 import type { AccountHealth } from "./score-health.ts";
 
 const SOURCE = "mimamori/clickhouse-to-scores";

@@ -8,8 +8,6 @@ import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
 import { dayNumber } from "./account-features.ts";
 import type { AccountFeatures } from "./account-features.ts";
-import { assignTiers } from "./assign-tiers.ts";
-import type { PayingAccount } from "./assign-tiers.ts";
 import { allAccounts } from "./choose-accounts.ts";
 import { churnStep } from "./churn/churn-step.ts";
 import { planOf } from "./feature-plan.ts";
@@ -23,6 +21,10 @@ import { readSourceState, usageIsDown } from "./source-state.ts";
 import { checkSqlMeasures } from "./sql-values.ts";
 import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
 import type { RevenueBySegment } from "./revenue-months.ts";
+import { writeTiers } from "./tiers/assign-tiers.ts";
+import type { PayingAccount } from "./tiers/assign-tiers.ts";
+import { writeLoyalCustomers } from "./tiers/loyal-customers.ts";
+import { readTierFacts } from "./tiers/tier-facts.ts";
 import { valueLifetimes } from "./value-lifetimes.ts";
 import { loadWorkingDays } from "./working-days.ts";
 
@@ -120,7 +122,7 @@ async function scoreChunk(
 
 /** Without health nothing was added up over the chunks: months and tiers would be empty, and are left out. */
 async function valueAndTier(context: RunContext, tally: Tally, skipHealth: boolean): Promise<void> {
-  const { tables, config, run } = context;
+  const { tables, config, facts, run } = context;
   if (!skipHealth) await writeRevenueMonths(tables, run, config.company, tally.revenue);
   const today = context.dayOf(run.asOf.getTime());
   const values = await valueLifetimes(
@@ -128,7 +130,13 @@ async function valueAndTier(context: RunContext, tally: Tally, skipHealth: boole
     tally.revenue,
   );
   if (skipHealth) return;
-  const tiers = await assignTiers(tables, run, config, tally.paying, values);
+  const known = await facts.read(() => readTierFacts(tables, facts, run.asOf, today));
+  const tiers = await writeTiers(context, tally.paying, values, known);
+  await writeLoyalCustomers(
+    context,
+    tally.paying.map(({ account }) => account),
+    known,
+  );
   if (run.kind === "live") await recordTierChanges(tables, run, tiers);
 }
 

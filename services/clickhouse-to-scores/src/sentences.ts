@@ -1,13 +1,7 @@
 /** What the numbers say, in the language of the company. In: what was found. Out: sentences of the message catalogue. Pure. */
-import type { Company, CompanyConfig } from "@mimamori/company-config";
+import type { Company } from "@mimamori/company-config";
 import type { Contribution, Scorecard } from "@mimamori/health-score";
-import {
-  explainCap,
-  explainMeasure,
-  explainOverride,
-  explainTier,
-} from "@mimamori/message-catalogue";
-import type { TierAssignment } from "@mimamori/touch-tiers";
+import { explainCap, explainMeasure, explainOverride } from "@mimamori/message-catalogue";
 import type { HeldOverride } from "./account-overrides.ts";
 
 /** Why a measure gave its points, or why it is missing. */
@@ -40,14 +34,4 @@ export function overrideSentence(
   held: HeldOverride | undefined,
 ): string {
   return held === undefined ? "" : explainOverride(language, held.value, { ...held.by, timeZone });
-}
-
-/** Why the account has its tier. `amount` is in whole units of the reporting currency. */
-export function tierSentence(
-  { company, touchTiers }: CompanyConfig,
-  assignment: TierAssignment,
-  amount: number | null,
-): string {
-  const value = { kind: touchTiers.value, amount, currency: company.reportingCurrency };
-  return explainTier(company.language, assignment, value);
 }

@@ -24,7 +24,7 @@ import {
 import { valueAccounts } from "./lifetime/value-accounts.ts";
 import { valueCurves, writeCurves } from "./lifetime/write-curves.ts";
 import type { ValuedCurve } from "./lifetime/write-curves.ts";
-import { lastRunOverAll } from "./previous-tiers.ts";
+import { lastRunOverAll } from "./tiers/last-run.ts";
 import { WHOLE_COMPANY } from "./revenue-months.ts";
 import type { RevenueBySegment, RunKey } from "./revenue-months.ts";
 

@@ -50,8 +50,8 @@ describe("database cs", () => {
       ...["cohort_retention", "lead_conversion", "ltv", "ltv_latest", "ltv_gap"],
       ...["lifetime_values", "lifetime_curves", "acquisition", "acquisition_months"],
       ...["churn_risk", "churn_risk_history", "churn_reasons", "churn_drift", "model_reports"],
-      ...["touch_tiers", "touch_tiers_latest", "score_runs", "dead_letters"],
-      ...["overrides"],
+      ...["touch_tiers", "touch_tiers_latest", "tier_changes", "tier_cut_offs"],
+      ...["loyal_customers", "overrides", "score_runs", "dead_letters"],
     ];
     expect(found).toEqual(promised.sort());
     // Nothing was refused, no closed month was corrected, nobody had a trial, and one churn makes no model.
