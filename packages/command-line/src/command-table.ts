@@ -38,6 +38,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "how good the churn model and the health score have been on later data",
     load: () => import("./commands/backtest.ts"),
   },
+  tiers: {
+    summary: "touch tiers: what is on its way, approve it, pin it, plan with other settings",
+    load: () => import("./commands/tiers.ts"),
+  },
   sql: {
     summary: "ask the scores and metrics in SQL",
     load: () => import("./commands/sql.ts"),
