@@ -52,11 +52,12 @@ describe("database cs", () => {
       ...["churn_risk", "churn_risk_history", "churn_reasons", "churn_drift", "model_reports"],
       ...["touch_tiers", "touch_tiers_latest", "tier_changes", "tier_cut_offs"],
       ...["loyal_customers", "overrides", "score_runs", "dead_letters"],
+      "identity_conflicts",
     ];
     expect(found).toEqual(promised.sort());
     // Nothing was refused, no closed month was corrected, nobody had a trial, and one churn makes no model.
     const empty = new Set([
-      ...["dead_letters", "revenue_restatements", "lead_conversion"],
+      ...["dead_letters", "identity_conflicts", "revenue_restatements", "lead_conversion"],
       ...["churn_reasons", "churn_drift", "overrides"],
     ]);
     for (const view of found) {
