@@ -1,6 +1,6 @@
 // For tests: a real ClickHouse with the house's schema, events put in the way the worker does it, and the facts read back.
 import path from "node:path";
-import { connectClickhouse, insertRawEvents, migrate } from "@mimamori/clickhouse-tables";
+import { connectClickhouse, insertRawEvents, migrate, RawEventRows } from "@mimamori/clickhouse-tables";
 import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
 import type { FactsStore } from "./facts-store.ts";
@@ -74,7 +74,7 @@ export async function arrive(store: FactsStore, arrivals: readonly Arrival[]): P
     const rows = arrivals
       .filter(({ event }) => event.topic === topic)
       .map(({ event, knownAt }) => ({ event, knownAtMs: Date.parse(knownAt) }));
-    if (rows.length > 0) await insertRawEvents(store.tables, topic, rows);
+    if (rows.length > 0) await insertRawEvents(store.tables, topic, RawEventRows.of(rows));
   }
   for (const { event } of arrivals) marks.add(event);
   await marks.write(store.tables);

@@ -62,6 +62,7 @@ export interface ClickhouseTables {
     table: string,
     columns: readonly string[],
     rows: Buffer | readonly Buffer[],
+    settings?: ClickHouseSettings,
   ): Promise<void>;
   close(): Promise<void>;
 }
@@ -134,11 +135,11 @@ export function connectClickhouse(connection: ClickhouseConnection): ClickhouseT
         if (rows.length > 0) await send(pool, query, [Buffer.from(text)]);
       }),
 
-    insertBinary: (table, columns, rows) =>
+    insertBinary: (table, columns, rows, settings) =>
       attempt(`insert rows into ${table}`, async () => {
         const parts = Buffer.isBuffer(rows) ? [rows] : rows;
         const query = insertStatement(table, columns, "RowBinary");
-        if (parts.some((part) => part.length > 0)) await send(pool, query, parts);
+        if (parts.some((part) => part.length > 0)) await send(pool, query, parts, settings);
       }),
 
     close: () => client.close(),
@@ -156,11 +157,13 @@ async function send(
   { client, insertTimeoutMs }: Pool,
   query: string,
   parts: readonly Buffer[],
+  settings: ClickHouseSettings = {},
 ): Promise<void> {
   // As an object stream, so that each buffer goes to the socket as it is.
   const values = Readable.from(parts, { objectMode: true });
   const abort_signal = AbortSignal.timeout(insertTimeoutMs);
-  const answer = await client.exec({ query, values, clickhouse_settings: WHEN_DONE, abort_signal });
+  const clickhouse_settings = { ...WHEN_DONE, ...settings };
+  const answer = await client.exec({ query, values, clickhouse_settings, abort_signal });
   for await (const _ of answer.stream);
 }
 

@@ -10,7 +10,7 @@ export type { MigrateOptions, MigrateResult } from "./migrations.ts";
 export { splitStatements } from "./sql-statements.ts";
 export { RowBinaryWriter } from "./row-binary.ts";
 export type { BinaryBlock, BinaryColumns, BinaryType } from "./row-binary-decoder.ts";
-export { encodeRawEvents, insertRawEvents, rawTableOf } from "./raw-events.ts";
+export { insertRawEvents, rawTableOf, RawEventRows } from "./raw-events.ts";
 export type { KnownEvent } from "./raw-events.ts";
 export { insertDeadLetters } from "./dead-letters.ts";
 export type { DeadLetterRow } from "./dead-letters.ts";

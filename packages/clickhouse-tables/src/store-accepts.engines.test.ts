@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { connectClickhouse } from "./client.ts";
 import { migrate } from "./migrations.ts";
-import { insertRawEvents, rawTableOf } from "./raw-events.ts";
+import { insertRawEvents, rawTableOf, RawEventRows } from "./raw-events.ts";
 
 const engines = attachTestEngines(inject("testEnginesStateDir"));
 const tables = connectClickhouse({
@@ -118,7 +118,7 @@ describe("raw tables", () => {
           const { event } = parsed;
           const knownAtMs = event.knownAtMs ?? Date.UTC(2026, 0, 1);
           const table = rawTableOf(event.topic);
-          await insertRawEvents(tables, event.topic, [{ event, knownAtMs }]);
+          await insertRawEvents(tables, event.topic, RawEventRows.of([{ event, knownAtMs }]));
           const rows = await tables.query(
             `SELECT * FROM ${table} WHERE subject = {subject:String} AND time = {time:DateTime64(3)} AND source = {source:String} AND id = {id:String}`,
             { ...event, time: new Date(event.timeMs) },

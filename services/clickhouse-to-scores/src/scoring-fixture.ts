@@ -3,7 +3,7 @@
 import path from "node:path";
 import { recomputePending, TouchedMarks } from "@mimamori/account-facts";
 import type { FactsStore } from "@mimamori/account-facts";
-import { connectClickhouse, insertRawEvents, migrate } from "@mimamori/clickhouse-tables";
+import { connectClickhouse, insertRawEvents, migrate, RawEventRows } from "@mimamori/clickhouse-tables";
 import { readCompanyConfig } from "@mimamori/company-config";
 import { EVENT_TOPICS, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
@@ -52,7 +52,7 @@ export async function arrive(arrivals: readonly Arrival[], settledAt: string): P
     const rows = arrivals
       .filter(({ event }) => event.topic === topic)
       .map(({ event, knownAt }) => ({ event, knownAtMs: Date.parse(knownAt) }));
-    if (rows.length > 0) await insertRawEvents(tables, topic, rows);
+    if (rows.length > 0) await insertRawEvents(tables, topic, RawEventRows.of(rows));
   }
   for (const { event } of arrivals) marks.add(event);
   await marks.write(tables);

@@ -3,7 +3,7 @@
 // letters and marks.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TouchedMarks } from "@mimamori/account-facts";
-import { RowBinaryWriter, withRetry } from "@mimamori/clickhouse-tables";
+import { RawEventRows, withRetry } from "@mimamori/clickhouse-tables";
 import type { ClickhouseTables, KnownEvent } from "@mimamori/clickhouse-tables";
 import type { EventTopic } from "@mimamori/event-contracts";
 import { BatchAbandoned } from "@mimamori/kafka-stream";
@@ -33,12 +33,9 @@ export interface IngestContext {
   readonly now: () => number;
 }
 
-interface AcceptedRecord extends KnownEvent {
-  readonly record: IncomingRecord;
-}
-
 interface DecodedBatch {
-  readonly accepted: readonly AcceptedRecord[];
+  /** By the number of their row. */
+  readonly accepted: readonly IncomingRecord[];
   readonly refused: RefusedRecord[];
   readonly marks: TouchedMarks;
 }
@@ -48,23 +45,23 @@ export async function ingestBatch(
   context: IngestContext,
   topic: EventTopic,
   batch: RecordBatch,
-  writer = new RowBinaryWriter(),
+  rows = new RawEventRows(),
 ): Promise<void> {
   const { tables, metrics } = context;
   const endBatchTimer = metrics.batchSeconds.startTimer({ topic });
   const retry = (work: () => Promise<void>): Promise<void> => retryWhileOurs(context, batch, work);
-  const { accepted, refused, marks } = await decodeBatch(context, topic, batch);
+  const { accepted, refused, marks } = await decodeBatch(context, topic, batch, rows);
 
   const endInsertTimer = metrics.insertSeconds.startTimer({ topic });
-  const byStore = await insertEvents({ tables, writer, retry }, topic, accepted);
+  const byStore = await insertEvents({ tables, retry }, topic, rows);
   endInsertTimer();
   metrics.events.inc({ topic }, accepted.length - byStore.length);
-  for (const { event, reason } of byStore) {
-    refused.push({ record: event.record, code: "refused_by_store", reason });
+  for (const { number, reason } of byStore) {
+    refused.push({ record: accepted[number] as IncomingRecord, code: "refused_by_store", reason });
   }
 
   await refuse(context, batch, refused, retry);
-  await retry(() => marks.write(tables, writer));
+  await retry(() => marks.write(tables));
   endBatchTimer();
 }
 
@@ -72,8 +69,9 @@ async function decodeBatch(
   context: IngestContext,
   topic: EventTopic,
   batch: RecordBatch,
+  rows: RawEventRows,
 ): Promise<DecodedBatch> {
-  const accepted: AcceptedRecord[] = [];
+  const accepted: IncomingRecord[] = [];
   const refused: RefusedRecord[] = [];
   const marks = new TouchedMarks(context.timeZone);
   for (const [index, record] of batch.records.entries()) {
@@ -81,7 +79,8 @@ async function decodeBatch(
     if (isRefusal(decoded)) {
       refused.push({ record, code: decoded.code, reason: decoded.reason });
     } else if (judgeAge(context, decoded, record, refused)) {
-      accepted.push({ event: decoded.event, knownAtMs: decoded.knownAtMs, record });
+      accepted.push(record);
+      rows.add(decoded);
       marks.add(decoded.event);
     }
     if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) {

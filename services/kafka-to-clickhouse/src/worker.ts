@@ -1,6 +1,6 @@
 // In: batches of every topic that the group reads. Out: each handed to the step that is its own, with memory to encode into.
 // After a crash: a batch whose handler did not resolve was not committed and comes again.
-import { insertDeadLetters, RowBinaryWriter } from "@mimamori/clickhouse-tables";
+import { insertDeadLetters, RawEventRows } from "@mimamori/clickhouse-tables";
 import { DEAD_LETTERS_TOPIC, EVENT_TOPICS } from "@mimamori/event-contracts";
 import type { EventTopic } from "@mimamori/event-contracts";
 import type { RecordBatch } from "@mimamori/kafka-stream";
@@ -21,7 +21,7 @@ export function createWorker(
   context: IngestContext,
   onStored: (batch: RecordBatch) => void,
 ): Worker {
-  const idleWriters: RowBinaryWriter[] = [];
+  const idleRows: RawEventRows[] = [];
   let batchesInHand = 0;
 
   async function store(batch: RecordBatch): Promise<void> {
@@ -30,11 +30,12 @@ export function createWorker(
       await retryWhileOurs(context, batch, () => insertDeadLetters(context.tables, letters));
       return;
     }
-    const writer = idleWriters.pop() ?? new RowBinaryWriter();
+    const rows = idleRows.pop() ?? new RawEventRows();
     try {
-      await ingestBatch(context, batch.topic, batch, writer);
+      await ingestBatch(context, batch.topic, batch, rows);
     } finally {
-      idleWriters.push(writer);
+      rows.clear();
+      idleRows.push(rows);
     }
   }
 
