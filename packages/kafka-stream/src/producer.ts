@@ -6,6 +6,7 @@ import type { Producer } from "kafkajs";
 import { openKafka } from "./connection.ts";
 import type { KafkaConnection } from "./connection.ts";
 import { describeDriverError, KafkaStreamError } from "./errors.ts";
+import { SendQueue } from "./send-queue.ts";
 
 export interface OutgoingRecord {
   readonly key: string;
@@ -61,7 +62,19 @@ export async function connectProducer(options: ProducerOptions): Promise<StreamP
 
 function trackSends(producer: Producer): StreamProducer {
   const underWay = new Set<Promise<void>>();
+  const queues = new Map<string, SendQueue<OutgoingRecord>>();
   let closed = false;
+
+  function queueOf(topic: string): SendQueue<OutgoingRecord> {
+    let queue = queues.get(topic);
+    if (queue === undefined) {
+      const send = (records: readonly OutgoingRecord[]): Promise<void> =>
+        sendInRequests(producer, topic, records);
+      queue = new SendQueue(send, MAX_REQUEST_RECORDS);
+      queues.set(topic, queue);
+    }
+    return queue;
+  }
 
   async function flush(): Promise<void> {
     while (underWay.size > 0) await Promise.allSettled(underWay);
@@ -73,7 +86,7 @@ function trackSends(producer: Producer): StreamProducer {
         const message = `could not send to ${topic}: the producer is disconnected`;
         throw new KafkaStreamError("not_acknowledged", false, message);
       }
-      const sending = sendInRequests(producer, topic, records);
+      const sending = queueOf(topic).send(records);
       underWay.add(sending);
       try {
         await sending;

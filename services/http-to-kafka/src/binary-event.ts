@@ -25,8 +25,8 @@ export function readBinaryEvent(body: Buffer, headers: IncomingHttpHeaders): Bod
     if (!data.ok) return data;
     event["data"] = data.value;
   }
-  const text = JSON.stringify(event);
-  return { ok: true, events: [{ text, original: Buffer.from(text), value: event }] };
+  const original = Buffer.from(JSON.stringify(event));
+  return { ok: true, events: [{ original, value: event }] };
 }
 
 /** Headers are texts; of our attributes only `sequence` is a number. */

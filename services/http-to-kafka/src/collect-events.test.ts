@@ -58,9 +58,15 @@ describe("what is taken", () => {
       ],
     });
     expect([...collected.records.byTopic]).toEqual([
-      ["usage.events", [{ key: "account-1", value: usage }]],
-      ["account.events", [{ key: "a", value: profile }]],
+      ["usage.events", [{ key: "account-1", value: Buffer.from(usage) }]],
+      ["account.events", [{ key: "a", value: Buffer.from(profile) }]],
     ]);
+  });
+
+  test("goes without the byte order mark that some tools put before it", () => {
+    const text = JSON.stringify(event());
+    const { records } = collect(`\ufeff${text}`, ONE_EVENT);
+    expect(records.byTopic.get("usage.events")?.[0]?.value).toEqual(Buffer.from(text));
   });
 
   test.each([ONE_EVENT, `${ONE_EVENT}; charset=utf-8`, PLAIN_JSON, BATCH])(

@@ -52,7 +52,7 @@ export function collectEvents(sent: SentBody, nowMs: number): Collected {
   const judged = judgeBody(sent);
   const records = createTopicRecords({ sender: sent.sender, format: "cloudevents" }, nowMs);
   for (const { event, verdict } of judged) {
-    if (verdict.ok) records.accept(verdict, event.text);
+    if (verdict.ok) records.accept(verdict, event.original);
     else records.refuse(verdict, event.original);
   }
   const results = judged.map(resultOf);
@@ -65,7 +65,7 @@ function judgeBody({ body, headers, sender }: SentBody): Judged[] {
     ? readBinaryEvent(body, headers)
     : readBody(body, headers["content-type"] ?? "");
   if (!read.ok) {
-    const event = { text: "", original: body, value: undefined };
+    const event = { original: body, value: undefined };
     return [{ event, verdict: { ok: false, code: "not_json", reason: read.reason } }];
   }
   if (read.events.length > MOST_EVENTS) {

@@ -4,8 +4,7 @@ import { readJson } from "./read-json.ts";
 
 /** One event, or what stands in an event's place. */
 export interface IncomingEvent {
-  readonly text: string;
-  /** The bytes of `text`. */
+  /** What the sender wrote: it goes into the topic, or into the dead letter. */
   readonly original: Buffer;
   readonly value: unknown;
 }
@@ -24,16 +23,22 @@ export const CONTENT_TYPES = [ONE_EVENT, BATCH, PLAIN_JSON] as const;
 export function readBody(body: Buffer, contentType: string): BodyRead {
   const read = readJson(body);
   if (!read.ok) return read;
-  const { text, value } = read;
+  const { value } = read;
+  const json = withoutByteOrderMark(body);
   // An array that is sent as one event is one wrong event; an object that is sent as a batch is a batch of one.
   if (!Array.isArray(value) || contentType.startsWith(ONE_EVENT)) {
-    return { ok: true, events: [{ text, original: body, value }] };
+    return { ok: true, events: [{ original: json, value }] };
   }
   const values: readonly unknown[] = value;
-  const events = splitJsonArray(text).map((element, index) => ({
-    text: element,
-    original: Buffer.from(element),
+  const events = splitJsonArray(json).map((original, index) => ({
+    original,
     value: values[index],
   }));
   return { ok: true, events };
+}
+
+/** readJson takes no notice of one; whoever reads the topics might. */
+function withoutByteOrderMark(body: Buffer): Buffer {
+  const isMarked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+  return isMarked ? body.subarray(3) : body;
 }

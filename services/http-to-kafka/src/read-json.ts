@@ -1,7 +1,7 @@
-// In: bytes. Out: the text and the value that they are, or why they are no JSON.
+// In: bytes. Out: the value that they are, or why they are no JSON.
 
 export type JsonRead =
-  | { readonly ok: true; readonly text: string; readonly value: unknown }
+  | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly reason: string };
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -14,7 +14,7 @@ export function readJson(body: Buffer): JsonRead {
     return { ok: false, reason: "the body is not UTF-8" };
   }
   try {
-    return { ok: true, text, value: JSON.parse(text) };
+    return { ok: true, value: JSON.parse(text) };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : "the body is not JSON" };
   }

@@ -55,7 +55,7 @@ export function readSourceJson(body: Buffer, contentType = ""): JsonRead {
   // curl says so of everything that it sends.
   const isForm = contentType.startsWith(FORM) && !/^\s*[[{]/.test(text);
   if (isForm) {
-    return { ok: true, text, value: Object.fromEntries(new URLSearchParams(text)) };
+    return { ok: true, value: Object.fromEntries(new URLSearchParams(text)) };
   }
   const read = readJson(body);
   if (!read.ok || !isNestedDeeperThan(read.value, DEEPEST_NESTING)) return read;

@@ -13,7 +13,8 @@ export interface Refusal {
 export interface TopicRecords {
   readonly byTopic: ReadonlyMap<string, readonly OutgoingRecord[]>;
   readonly refusals: readonly Refusal[];
-  accept(place: { readonly topic: string; readonly subject: string }, text: string): void;
+  /** @param value the event's JSON. */
+  accept(place: { readonly topic: string; readonly subject: string }, value: Buffer | string): void;
   /** @param original what the sender wrote, for the dead letter. */
   refuse(refusal: Refusal, original: Buffer): void;
 }
@@ -29,8 +30,8 @@ export function createTopicRecords(origin: Origin, nowMs: number): TopicRecords 
   return {
     byTopic,
     refusals,
-    accept: ({ topic, subject }, text) => {
-      put(topic, { key: subject, value: text });
+    accept: ({ topic, subject }, value) => {
+      put(topic, { key: subject, value });
     },
     refuse: (refusal, original) => {
       refusals.push(refusal);
