@@ -12,6 +12,18 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
       "a churn model on 500,000 × 30 person-periods beside scikit-learn's; 1,000 retention curves",
     load: () => import("./fit.ts"),
   },
+  collector: {
+    summary: "events per second over HTTP into Kafka, beside a producer of kafkajs",
+    load: () => import("./collector.ts"),
+  },
+  freshness: {
+    summary: "how old facts are under 2,000 events/s on 50,000,000 rows, and the largest load",
+    load: () => import("./freshness.ts"),
+  },
+  import: {
+    summary: "rows per second of a history of 5,000,000 rows from a CSV file",
+    load: () => import("./import.ts"),
+  },
   ingest: {
     summary: "events per second from Kafka into ClickHouse, beside ClickHouse's own Kafka engine",
     load: () => import("./ingest.ts"),

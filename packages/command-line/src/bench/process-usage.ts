@@ -12,10 +12,18 @@ function procFileOf(stateDir: string, process: string, file: string): string {
   return fs.readFileSync(`/proc/${pid}/${file}`, "utf8");
 }
 
-/** The most memory that the process has had: VmHWM. */
+/** The most memory that the process has had. */
 export function peakMegabytesOf(stateDir: string, process: string): number {
-  const status = procFileOf(stateDir, process, "status");
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
+  return kilobytesIn(procFileOf(stateDir, process, "status"), "VmHWM") / 1024;
+}
+
+/** The memory that the process has now. */
+export function residentMegabytesOf(stateDir: string, process: string): number {
+  return kilobytesIn(procFileOf(stateDir, process, "status"), "VmRSS") / 1024;
+}
+
+function kilobytesIn(status: string, field: "VmHWM" | "VmRSS"): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1] ?? Number.NaN);
 }
 
 /** Processor time so far, user and system: what the process would have taken alone on a core. */
