@@ -1,6 +1,11 @@
 // For tests: a real ClickHouse with the house's schema, events put in the way the worker does it, and the facts read back.
 import path from "node:path";
-import { connectClickhouse, insertRawEvents, migrate, RawEventRows } from "@mimamori/clickhouse-tables";
+import {
+  connectClickhouse,
+  insertRawEvents,
+  migrate,
+  RawEventRows,
+} from "@mimamori/clickhouse-tables";
 import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
 import type { FactsStore } from "./facts-store.ts";

@@ -3,7 +3,12 @@
 import path from "node:path";
 import { recomputePending, TouchedMarks } from "@mimamori/account-facts";
 import type { FactsStore } from "@mimamori/account-facts";
-import { connectClickhouse, insertRawEvents, migrate, RawEventRows } from "@mimamori/clickhouse-tables";
+import {
+  connectClickhouse,
+  insertRawEvents,
+  migrate,
+  RawEventRows,
+} from "@mimamori/clickhouse-tables";
 import { readCompanyConfig } from "@mimamori/company-config";
 import { EVENT_TOPICS, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";

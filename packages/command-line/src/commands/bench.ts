@@ -29,7 +29,8 @@ function wholeNumber(of: string, text: string | undefined): number | undefined {
 export const command = defineCommand({
   usage: "NAME",
   description: `
-Measures this machine's speed and memory. Ratios are ours divided by a peer's in the same run: below 1 is faster.
+Measures this machine's speed and memory. Ratios are ours divided by a peer's in the same run: of times and of what
+something costs, below 1 is better; of rates (…PerSecond), above 1.
 Peers that are Python packages are installed into .cache/bench-python, at pinned versions.
 
 ${names.join("\n")}`,
