@@ -1,4 +1,4 @@
-import { insertRawEvents } from "@mimamori/clickhouse-tables";
+import { insertRawEvents, RawEventRows } from "@mimamori/clickhouse-tables";
 import { exampleEvent, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
 import { afterAll, beforeEach, expect, test } from "vitest";
@@ -22,7 +22,7 @@ function use(id: string, subject: string, time: string): ValidEvent {
 
 async function arrive(...events: readonly ValidEvent[]): Promise<void> {
   const known = events.map((event) => ({ event, knownAtMs: event.timeMs }));
-  await insertRawEvents(tables, "usage.events", known);
+  await insertRawEvents(tables, "usage.events", RawEventRows.of(known));
 }
 
 interface Conflict {
