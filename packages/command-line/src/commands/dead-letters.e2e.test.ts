@@ -10,7 +10,7 @@ import type { EventType } from "@mimamori/event-contracts";
 import { connectProducer } from "@mimamori/kafka-stream";
 import { CHECKOUT } from "@mimamori/local-engines";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { newestLetters } from "../dead-letters/read-letters.ts";
+import { newestLetters, readLetter } from "../dead-letters/read-letters.ts";
 import type { LetterChoice, LetterHeading } from "../dead-letters/read-letters.ts";
 import { replayLetters } from "../dead-letters/replay-letters.ts";
 import type { ReplayReport } from "../dead-letters/replay-letters.ts";
@@ -161,14 +161,20 @@ describe("show", () => {
     expect(shown).toMatch(/1 bytes:\n\{\n$/);
     expect(await mimamori("dead-letters", "show", letter!.id, "--bytes")).toBe("{");
   });
+
+  test("takes the beginning of an id that only one has", async () => {
+    const [{ id } = { id: "" }] = await letters("oversize");
+    expect(await readLetter(installation.tables, id.slice(0, 20))).toMatchObject({ id });
+    expect(await readLetter(installation.tables, "usage.events/")).toBeUndefined();
+  });
 });
 
 describe("replay", () => {
   test("puts an event of the wrong topic into its own; once more has nothing to do", async () => {
     const words = ["dead-letters", "replay", "--code", "wrong_topic"];
-    expect(await mimamori(...words, "--dry-run")).toMatch(/^1 letters .* would be sent again/);
+    expect(await mimamori(...words, "--dry-run")).toMatch(/^1 letter .* would be sent again/);
     expect(await letters("wrong_topic")).toHaveLength(1);
-    expect(await mimamori(...words)).toMatch(/^1 letters with 1 events were sent again/);
+    expect(await mimamori(...words)).toMatch(/^1 letter with 1 event sent again/);
     await stored("raw_billing_events", "elsewhere");
     expect(await letters("wrong_topic")).toEqual([]);
     expect(await replay({ code: "wrong_topic" })).toMatchObject({ replayed: 0 });

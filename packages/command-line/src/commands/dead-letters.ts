@@ -42,7 +42,7 @@ repeated: what was taken is marked, and an event that comes twice is one event. 
   ./mimamori dead-letters list --code contract_violation
   ./mimamori dead-letters show usage.events/2/1041
   ./mimamori dead-letters replay --code contract_violation --dry-run
-  ./mimamori dead-letters replay usage.events/2/1041
+  ./mimamori dead-letters replay usage.events/2/1041      # of a long id a beginning is enough
 
 It works on this checkout's engines or, where KAFKA_BROKERS and CLICKHOUSE_URL are set, on those.`,
   options: {
@@ -111,21 +111,25 @@ async function show(
   id: string,
   { bytes, json }: LetterOptions,
 ): Promise<string | Buffer> {
-  const letter: Letter | undefined = await readLetter(tables, id);
-  if (letter === undefined)
-    throw new CommandError(
-      "failed",
-      `there is no dead letter ${id}: \`./mimamori dead-letters list\` shows the newest.`,
-    );
+  const letter = await requireLetter(tables, id);
   if (bytes) return Buffer.from(letter.original_base64, "base64");
   return json ? asJson(letter) : letterText(letter);
 }
 
+async function requireLetter(tables: ClickhouseTables, id: string): Promise<Letter> {
+  const letter = await readLetter(tables, id);
+  if (letter !== undefined) return letter;
+  const message = `there is no dead letter ${id}, or more than one begins so: \`./mimamori dead-letters list\` shows the newest.`;
+  throw new CommandError("failed", message);
+}
+
 async function replay(
   { tables, engines, configDir }: Reach,
-  choice: LetterChoice,
+  asked: LetterChoice,
   { "dry-run": dryRun, json }: LetterOptions,
 ): Promise<string> {
+  const id = asked.id === undefined ? undefined : (await requireLetter(tables, asked.id)).id;
+  const choice = { ...asked, id };
   const counts = await countLetters(tables, choice);
   const total = counts.reduce((sum, { letters }) => sum + letters, 0);
   const mapping = await readEventMapping(configDir);

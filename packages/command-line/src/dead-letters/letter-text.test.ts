@@ -69,7 +69,7 @@ test("list counts by code with what each means, or says that all is well", () =>
 test("replay says how many went and why the others did not", () => {
   const stillRefused = new Map([["oversize: 9 bytes are more than 8", 3]]);
   expect(replayText({ replayed: 2, events: 4, stillRefused }, false)).toMatch(
-    /^2 letters with 4 events were sent again\.\n3 still cannot be taken[^\n]+\n +3 {2}oversize/,
+    /^2 letters with 4 events sent again\.\n3 still cannot be taken[^\n]+\n +3 {2}oversize/,
   );
   expect(replayText({ replayed: 2, events: 2, stillRefused: new Map() }, true)).toBe(
     "2 letters with 2 events would be sent again.\n",

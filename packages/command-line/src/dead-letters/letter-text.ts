@@ -78,13 +78,17 @@ export function letterText(letter: Letter): string {
   ].join("");
 }
 
+function counted(count: number, word: string): string {
+  return `${groupDigits(count)} ${word}${count === 1 ? "" : "s"}`;
+}
+
 export function replayText(
   { replayed, events, stillRefused }: ReplayReport,
   dryRun: boolean,
 ): string {
   const reasons = [...stillRefused].toSorted(([, a], [, b]) => b - a);
   const refused = reasons.reduce((sum, [, letters]) => sum + letters, 0);
-  const sent = dryRun ? "would be sent again" : "were sent again";
+  const sent = dryRun ? "would be sent again" : "sent again";
   const lines = reasons
     .slice(0, REASONS_SHOWN)
     .map(([reason, letters]) => `${groupDigits(letters).padStart(10)}  ${reason}\n`);
@@ -100,5 +104,5 @@ export function replayText(
     dryRun || replayed === 0
       ? ""
       : "What the worker refuses once more is open again within seconds: `./mimamori dead-letters list`.\n";
-  return `${groupDigits(replayed)} letters with ${groupDigits(events)} events ${sent}.\n${still}${again}`;
+  return `${counted(replayed, "letter")} with ${counted(events, "event")} ${sent}.\n${still}${again}`;
 }

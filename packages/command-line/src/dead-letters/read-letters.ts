@@ -77,18 +77,18 @@ export function newestLetters(
   );
 }
 
-/** A letter, open or not; undefined when there is none. */
+/** A letter, open or not, by its id or by a beginning of it that no other has; undefined when there is none such. */
 export async function readLetter(
   tables: ClickhouseTables,
   id: string,
 ): Promise<Letter | undefined> {
-  const [found] = await tables.query(
+  const [found, another] = await tables.query(
     `SELECT ${HEADING}, base64Encode(original) AS original_base64 FROM cs.dead_letters
-     WHERE id = {id:String}`,
+     WHERE startsWith(id, {id:String}) ORDER BY length(id), id LIMIT 2`,
     { id },
     letter,
   );
-  return found;
+  return found?.id === id || another === undefined ? found : undefined;
 }
 
 /** The next open letters behind an id, in the order of their ids; at least one where there is one. */
