@@ -34,6 +34,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "score all accounts, now or as of a moment in the past",
     load: () => import("./commands/score.ts"),
   },
+  override: {
+    summary: "what people know better: scores, bands and measures by hand, for a time",
+    load: () => import("./commands/override.ts"),
+  },
   backtest: {
     summary: "how good the churn model and the health score have been on later data",
     load: () => import("./commands/backtest.ts"),
