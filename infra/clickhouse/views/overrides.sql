@@ -18,7 +18,7 @@ CREATE OR REPLACE VIEW cs.overrides
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS
 SELECT
-    account, override_id, set_at <= now64(3) AND expires_at > now64(3) AND cleared_at IS NULL AS in_force,
+    account, override_id, toBool(set_at <= now64(3) AND expires_at > now64(3) AND cleared_at IS NULL) AS in_force,
     target, measure, value, reason, author, set_at, expires_at, cleared_at, cleared_by
 FROM mimamori.overrides FINAL
 WHERE present

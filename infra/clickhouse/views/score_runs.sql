@@ -13,13 +13,16 @@ CREATE OR REPLACE VIEW cs.score_runs
     started_at       DateTime64(3, 'UTC') COMMENT 'UTC',
     completed_at     Nullable(DateTime64(3, 'UTC')) COMMENT 'UTC; NULL while it runs and when it failed',
     seconds          Nullable(Float64) COMMENT 'from start to completion; NULL where completed_at is',
-    message          String COMMENT 'why it failed; empty otherwise'
+    message          String COMMENT 'why it failed; empty otherwise',
+    capture_problem  String COMMENT 'what looks like a fault of a source (most accounts drop at once), in a sentence; empty when nothing does',
+    fault_days       Array(Date) COMMENT 'days of the company on which most accounts used the product less than half as much as usual, all at once: usage of those days does not count',
+    held_back        Bool COMMENT 'most scores fell at once, so the changes of health of this run were not published to score.changes; the next run decides'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS
 SELECT
     run_id, kind, scope, as_of, status, config_version, model_version, accounts, accounts_scored, started_at, completed_at,
     round((toUnixTimestamp64Milli(completed_at) - toUnixTimestamp64Milli(started_at)) / 1000, 1) AS seconds,
-    message
+    message, capture_problem, fault_days, toBool(held_back) AS held_back
 FROM mimamori.score_runs FINAL
 COMMENT 'Score runs: when health, lifetime values and tiers were computed, over what, and with what outcome';

@@ -163,6 +163,12 @@ export const en: Messages = {
   "override.band": (params) => `set to “${params.value}” ${byHand(params)}`,
   "override.measure": (params) => `set to ${params.value} points ${byHand(params)}`,
   "override.excluded": (params) => `left out ${byHand(params)}`,
+
+  "capture.usage": ({ days }) =>
+    `most accounts used the product far less than usual, all at once, on ${days}: taken for a fault of the capture, so usage of those days does not count`,
+  "capture.scores": ({ fallen, accounts }) =>
+    `${number(fallen)} of ${number(accounts)} scores fell at once: taken for a fault of a source until the next run, so no changes of health were published`,
+
   cap: ({ atMost, because }) => `held at ${number(atMost)} at most: ${because}`,
 
   ...tiers,

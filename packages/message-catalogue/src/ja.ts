@@ -152,6 +152,12 @@ export const ja: Messages = {
   "override.band": (params) => `手動で「${params.value}」に設定（${byHand(params)}）`,
   "override.measure": (params) => `手動で${params.value}点に設定（${byHand(params)}）`,
   "override.excluded": (params) => `手動で対象外（${byHand(params)}）`,
+
+  "capture.usage": ({ days }) =>
+    `${days}に大半の顧客の利用が一斉に急減した。計測の不具合とみなし、その日の利用は対象外`,
+  "capture.scores": ({ fallen, accounts }) =>
+    `${number(accounts)}件中${number(fallen)}件のスコアが一斉に低下した。次回の計算までデータ元の不具合とみなし、変化は通知しない`,
+
   cap: ({ atMost, because }) => `上限${number(atMost)}点：${because}`,
 
   ...tiers,

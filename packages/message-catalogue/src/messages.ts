@@ -47,6 +47,8 @@ export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`
   Sentences<`missing.${WhyMissing}`, { readonly measureName: string }> &
   Sentences<"override.score" | "override.band" | "override.measure", OverrideParams> &
   Sentences<"override.excluded", Omit<OverrideParams, "value">> &
+  Sentences<"capture.usage", { readonly days: string }> &
+  Sentences<"capture.scores", { readonly fallen: number; readonly accounts: number }> &
   Sentences<"cap", { readonly atMost: number; readonly because: string }> &
   Names<`curve.${CurveReason}` | "value-gap.unknown"> &
   Sentences<"value-gap", ValueGapParams> &

@@ -23,13 +23,14 @@ WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
-/** The sums that the scorecards ask for. */
+/** The sums that the scorecards ask for, without days that a fault of the capture spoiled. */
 export function usageWindows(facts: FactsAsOf, select: UsageSelect): string {
   return `
 SELECT account,
   ${select.sql}
 FROM ${facts.source("usage_days")} AS days
 WHERE ${CHOSEN} AND day >= {today:Date} - ${select.longestDays} AND day < {today:Date}
+  AND day NOT IN {faultDays:Array(Date)}
 GROUP BY account`;
 }
 

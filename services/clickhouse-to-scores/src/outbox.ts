@@ -11,6 +11,7 @@ import { SCORE_CHANGED_TYPE, SCORE_CHANGES_TOPIC } from "@mimamori/event-contrac
 import type { ScoreChanged } from "@mimamori/event-contracts";
 import type { StreamProducer } from "@mimamori/kafka-stream";
 import { z } from "zod";
+import { FALL_POINTS } from "./capture/hold-back.ts";
 import type { AccountTier } from "./tiers/assign-tiers.ts";
 import type { AccountHealth } from "./score-health.ts";
 
@@ -25,20 +26,40 @@ type Change = Omit<ScoreChanged, "run_id">;
 const healthRow = z.object({ account: z.string(), score: z.number().nullable(), band: z.string() });
 const tierRow = z.object({ account: z.string(), tier: z.string() });
 
-/** Compares a chunk of accounts with what has held until now, and writes the differences to the outbox. */
+/** What held before the run, of runs whose changes were published. */
+const PUBLISHED_BEFORE = `
+WITH live AS
+(
+  SELECT run_id, scope, (as_of, completed_at) AS place FROM mimamori.score_runs FINAL
+  WHERE kind = 'live' AND status = 'complete' AND NOT held_back
+)
+SELECT account, score, toString(band) AS band
+FROM mimamori.health_scores AS scores FINAL INNER JOIN live USING (run_id)
+WHERE run_id IN (SELECT run_id FROM live WHERE place >= (SELECT max(place) FROM live WHERE scope = 'all'))
+  AND account IN {accounts:Array(String)}
+ORDER BY place DESC
+LIMIT 1 BY account`;
+
+const SEEN_BEFORE =
+  "SELECT account, score, band FROM cs.health_scores_latest WHERE account IN {accounts:Array(String)}";
+
+/**
+ * Compares a chunk of accounts with what was published of them last, and writes the differences to the outbox.
+ * @returns how many scores have fallen since the run before
+ */
 export async function recordHealthChanges(
   tables: ClickhouseTables,
   run: { readonly runId: string; readonly asOf: Date },
   health: readonly AccountHealth[],
-): Promise<void> {
-  const rows = await tables.query(
-    "SELECT account, score, band FROM cs.health_scores_latest WHERE account IN {accounts:Array(String)}",
-    { accounts: health.map(({ account }) => account) },
-    healthRow,
-  );
-  const before = new Map(rows.map((row) => [row.account, row]));
+): Promise<number> {
+  const accounts = health.map(({ account }) => account);
+  const read = async (sql: string) => {
+    const rows = await tables.query(sql, { accounts }, healthRow);
+    return new Map(rows.map((row) => [row.account, row]));
+  };
+  const [published, seen] = [await read(PUBLISHED_BEFORE), await read(SEEN_BEFORE)];
   const changes = health.flatMap(({ account, score, band, coverage }): Change[] => {
-    const old = before.get(account);
+    const old = published.get(account);
     return [
       {
         account,
@@ -51,6 +72,10 @@ export async function recordHealthChanges(
     ];
   });
   await insertChanges(tables, run, changes);
+  return health.filter(({ account, score }) => {
+    const before = seen.get(account)?.score ?? null;
+    return before !== null && score !== null && before - score >= FALL_POINTS;
+  }).length;
 }
 
 /** As recordHealthChanges, for tiers. */

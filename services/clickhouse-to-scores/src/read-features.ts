@@ -28,6 +28,8 @@ export interface RunMoment {
   readonly asOf: Date;
   /** Day of `asOf` in the company's time zone, YYYY-MM-DD. */
   readonly today: string;
+  /** Days that are left out of usage, YYYY-MM-DD. */
+  readonly faultDays: readonly string[];
   /** The day of an instant in that zone, YYYY-MM-DD. */
   readonly dayOf: (ms: number) => string;
 }
@@ -49,10 +51,10 @@ async function readRows(
   tables: ClickhouseTables,
   facts: FactsAsOf,
   plan: FeaturePlan,
-  { asOf, today }: RunMoment,
+  { asOf, faultDays, today }: RunMoment,
   accounts: readonly string[],
 ) {
-  const parameters = { accounts, asOf, today, ...plan.usage.parameters };
+  const parameters = { accounts, asOf, faultDays, today, ...plan.usage.parameters };
   async function read<Row extends { account: string }>(
     sql: string,
     schema: z.ZodType<Row>,

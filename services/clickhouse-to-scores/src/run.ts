@@ -73,6 +73,7 @@ export async function runScores(
       accounts: found.accounts,
       accountsScored: found.accountsScored,
       modelVersion: found.modelVersion,
+      capture: found.capture,
       message: "",
     });
     const seconds = (Date.now() - startedAt.getTime()) / 1000;

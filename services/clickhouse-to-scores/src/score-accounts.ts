@@ -6,8 +6,10 @@
 import type { FactFamily, FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
-import { dayNumber } from "./account-features.ts";
+import { dayNumber, dayText } from "./account-features.ts";
 import type { AccountFeatures } from "./account-features.ts";
+import { fleetMove, holdBack } from "./capture/hold-back.ts";
+import { findFaultDays, lastFaultDays, withoutDays } from "./capture/read-fault-days.ts";
 import { allAccounts } from "./choose-accounts.ts";
 import { churnStep } from "./churn/churn-step.ts";
 import { planOf } from "./feature-plan.ts";
@@ -17,6 +19,8 @@ import { recordHealthChanges, recordTierChanges } from "./outbox.ts";
 import { readFeatures } from "./read-features.ts";
 import type { RunContext } from "./run-context.ts";
 import { scoreHealth } from "./score-health.ts";
+import type { CaptureState } from "./score-runs.ts";
+import { captureSentence } from "./sentences.ts";
 import { readSourceState, usageIsDown } from "./source-state.ts";
 import { checkSqlMeasures } from "./sql-values.ts";
 import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
@@ -36,9 +40,12 @@ export interface Found {
   readonly bands: Readonly<Record<string, number>>;
   /** The churn model that took part, published or not; empty without one. */
   readonly modelVersion: string;
+  readonly capture: CaptureState;
 }
 
 const ACCOUNTS_PER_CHUNK = 5_000;
+/** Faults of so many days ago still spoil what is shown now; older ones are left out without a word. */
+const RECENT_FAULT_DAYS = 14;
 /** As far back as measures look, and some days more. */
 const CALENDAR_YEARS = 3;
 
@@ -50,7 +57,10 @@ export async function scoreAccounts(
 ): Promise<Found> {
   const { tables, facts, run, signal } = context;
   const accounts = chosen === "all" ? await facts.read(() => allAccounts(tables, facts)) : chosen;
-  const tally: Tally = { accountsScored: 0, bands: {}, paying: [], revenue: new Map() };
+  const tally: Tally = {
+    ...{ accountsScored: 0, fallen: 0, faultDays: [] },
+    ...{ bands: {}, paying: [], revenue: new Map() },
+  };
   // A backtest asks for health alone.
   const isWhole = chosen === "all" && run.kind !== "backtest";
   if (!skipHealth) await scoreChunks(context, accounts, chosen, isWhole, tally);
@@ -58,7 +68,8 @@ export async function scoreAccounts(
   const modelVersion = await churnStep(context, accounts, chosen === "all");
   if (isWhole) await valueAndTier(context, tally, skipHealth);
   const { accountsScored, bands } = tally;
-  return { accounts: accounts.length, accountsScored, bands, modelVersion };
+  const capture = await captureState(context, tally);
+  return { accounts: accounts.length, accountsScored, bands, modelVersion, capture };
 }
 
 async function scoreChunks(
@@ -70,12 +81,13 @@ async function scoreChunks(
 ): Promise<void> {
   const plan = planOf(context.config);
   await checkSqlMeasures(context.tables, context.config);
-  const measuring = await prepare(context, plan, chosen);
+  const { faultDays, ...measuring } = await prepare(context, plan, chosen);
+  tally.faultDays = faultDays.map(dayText);
   const months = isWhole ? await monthsOfRevenue(context) : [];
   for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
     context.signal.throwIfAborted();
     const chunk = accounts.slice(from, from + ACCOUNTS_PER_CHUNK);
-    const features = await readChunk(context, plan, chunk);
+    const features = await readChunk(context, plan, tally.faultDays, chunk);
     await scoreChunk(context, measuring, features, tally);
     if (isWhole) addRevenue(tally.revenue, months, features);
   }
@@ -84,6 +96,10 @@ async function scoreChunks(
 /** What is added up over the chunks. */
 interface Tally {
   accountsScored: number;
+  /** Scores that have fallen since the run before. */
+  fallen: number;
+  /** YYYY-MM-DD */
+  faultDays: readonly string[];
   readonly bands: Record<string, number>;
   readonly paying: PayingAccount[];
   readonly revenue: RevenueBySegment;
@@ -92,11 +108,13 @@ interface Tally {
 async function readChunk(
   { tables, facts, run, dayOf }: RunContext,
   plan: RunPlan,
+  faultDays: readonly string[],
   accounts: readonly string[],
 ): Promise<AccountFeatures[]> {
   const moment = {
     asOf: run.asOf,
     today: dayOf(run.asOf.getTime()),
+    faultDays,
     dayOf,
   };
   return facts.read(() => readFeatures(tables, facts, plan, moment, accounts));
@@ -117,7 +135,20 @@ async function scoreChunk(
     if (revenue?.closed === true) continue;
     tally.paying.push({ account, segment, mrrMinor: revenue === undefined ? 0 : revenue.mrrMinor });
   }
-  if (run.kind === "live") await recordHealthChanges(tables, run, health);
+  if (run.kind === "live") tally.fallen += await recordHealthChanges(tables, run, health);
+}
+
+/** What the run says of the sources; a move of the whole fleet holds its changes back. */
+async function captureState(
+  { tables, config, run }: RunContext,
+  { fallen, faultDays }: Tally,
+): Promise<CaptureState> {
+  const move = run.kind === "live" ? await fleetMove(tables, run, fallen) : undefined;
+  if (move !== undefined) await holdBack(tables, run.runId);
+  const since = dayText(dayNumber(run.asOf.toISOString().slice(0, 10)) - RECENT_FAULT_DAYS);
+  const recent = faultDays.filter((day) => day >= since);
+  const problem = captureSentence(config.company, recent, move);
+  return { faultDays, problem, heldBack: move !== undefined };
 }
 
 /** Without health nothing was added up over the chunks: months and tiers would be empty, and are left out. */
@@ -145,7 +176,7 @@ async function prepare(
   { tables, facts, config, run, dayOf }: RunContext,
   plan: RunPlan,
   chosen: readonly string[] | "all",
-): Promise<MeasureContext> {
+): Promise<MeasureContext & { readonly faultDays: readonly number[] }> {
   const today = dayOf(run.asOf.getTime());
   const year = Number(today.slice(0, 4));
   const sources = chosen === "all" ? facts : liveFacts(facts);
@@ -156,14 +187,20 @@ async function prepare(
     year,
   );
   const state = await facts.read(() => readSourceState(tables, sources, today, plan));
+  const faultDays = await facts.read(() =>
+    run.scope === "due"
+      ? lastFaultDays(tables)
+      : findFaultDays(tables, sources, today, countWorkingDays),
+  );
   return {
+    faultDays,
     asOfMs: run.asOf.getTime(),
     today: dayNumber(today),
     sources: {
       ...state,
       usageIsDown: usageIsDown(state.lastUsage?.day, dayNumber(today), countWorkingDays),
     },
-    countWorkingDays,
+    countWorkingDays: withoutDays(countWorkingDays, faultDays),
     productFeatures: config.company.productFeatures,
   };
 }

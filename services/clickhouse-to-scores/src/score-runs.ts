@@ -22,6 +22,16 @@ export interface ScoreRun {
   readonly startedAt: Date;
 }
 
+/** What a run says of the sources as a whole. */
+export interface CaptureState {
+  /** Company days (YYYY-MM-DD) that were left out of all measures of usage. */
+  readonly faultDays: readonly string[];
+  /** In words; empty when nothing looks like a fault. */
+  readonly problem: string;
+  /** Whether the changes of health were held back. */
+  readonly heldBack: boolean;
+}
+
 /** How a run ended. */
 export interface RunOutcome {
   readonly status: "started" | "complete" | "failed";
@@ -29,6 +39,7 @@ export interface RunOutcome {
   readonly accountsScored: number;
   /** The churn model that took part; left out: none did. */
   readonly modelVersion?: string;
+  readonly capture?: CaptureState;
   readonly message: string;
 }
 
@@ -46,6 +57,9 @@ const COLUMNS = [
   "started_at",
   "completed_at",
   "message",
+  "fault_days",
+  "capture_problem",
+  "held_back",
   "version",
 ] as const;
 
@@ -75,6 +89,9 @@ export async function recordRun(
     started_at: run.startedAt.toISOString(),
     completed_at: outcome.status === "complete" ? new Date().toISOString() : null,
     message: outcome.message,
+    fault_days: outcome.capture?.faultDays ?? [],
+    capture_problem: outcome.capture?.problem ?? "",
+    held_back: outcome.capture?.heldBack === true ? 1 : 0,
     version: nextVersion(),
   };
   await tables.insertRows("mimamori.score_runs", COLUMNS, [row]);
@@ -93,7 +110,7 @@ export async function failInterruptedRuns(tables: ClickhouseTables): Promise<voi
   await tables.command(
     `INSERT INTO mimamori.score_runs (${COLUMNS.join(", ")})
      SELECT run_id, kind, scope, as_of, 'failed', config_version, model_version, facts_version, accounts, accounts_scored,
-            started_at, NULL, 'interrupted before it was complete', {version:UInt64}
+            started_at, NULL, 'interrupted before it was complete', fault_days, capture_problem, held_back, {version:UInt64}
      FROM mimamori.score_runs FINAL WHERE status = 'started'`,
     { version: nextVersion() },
   );

@@ -1,8 +1,15 @@
 /** What the numbers say, in the language of the company. In: what was found. Out: sentences of the message catalogue. Pure. */
 import type { Company } from "@mimamori/company-config";
 import type { Contribution, Scorecard } from "@mimamori/health-score";
-import { explainCap, explainMeasure, explainOverride } from "@mimamori/message-catalogue";
+import {
+  explainCap,
+  explainMeasure,
+  explainOverride,
+  formatsOf,
+  say,
+} from "@mimamori/message-catalogue";
 import type { HeldOverride } from "./account-overrides.ts";
+import type { FleetMove } from "./capture/hold-back.ts";
 
 /** Why a measure gave its points, or why it is missing. */
 export function reasonSentence(
@@ -34,4 +41,17 @@ export function overrideSentence(
   held: HeldOverride | undefined,
 ): string {
   return held === undefined ? "" : explainOverride(language, held.value, { ...held.by, timeZone });
+}
+
+/** What looks like a fault of a source; empty when nothing does. */
+export function captureSentence(
+  { language }: Company,
+  faultDays: readonly string[],
+  move: FleetMove | undefined,
+): string {
+  const days = new Intl.ListFormat(language).format(faultDays.map(formatsOf(language).day));
+  return [
+    ...(faultDays.length === 0 ? [] : [say(language, "capture.usage", { days })]),
+    ...(move === undefined ? [] : [say(language, "capture.scores", move)]),
+  ].join("; ");
 }
