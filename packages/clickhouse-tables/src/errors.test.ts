@@ -6,17 +6,28 @@ const fromServer = (code: string): DriverError =>
   new DriverError({ message: "details.", code, type: "SOME_TYPE" });
 
 describe("toClickhouseError", () => {
-  it.each(["159", "202", "209", "210", "241", "242", "243", "252", "319", "425", "999"])(
-    "takes the server's code %s for a passing failure",
-    (code) => {
-      const error = toClickhouseError(fromServer(code), "insert rows");
-      expect(error).toMatchObject({
-        code: `CLICKHOUSE_${code}`,
-        kind: "transient",
-        retryable: true,
-      });
-    },
-  );
+  it.each([
+    "75",
+    "159",
+    "202",
+    "209",
+    "210",
+    "241",
+    "242",
+    "243",
+    "252",
+    "319",
+    "425",
+    "774",
+    "999",
+  ])("takes the server's code %s for a passing failure", (code) => {
+    const error = toClickhouseError(fromServer(code), "insert rows");
+    expect(error).toMatchObject({
+      code: `CLICKHOUSE_${code}`,
+      kind: "transient",
+      retryable: true,
+    });
+  });
 
   it.each(["53", "117", "469"])("takes the server's code %s for a row that it refuses", (code) => {
     const error = toClickhouseError(fromServer(code), "insert rows");

@@ -41,14 +41,22 @@ export class SchemaError extends Error {
   }
 }
 
-/** Names and numbers: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp */
+/**
+ * Names and numbers: https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp, or errorCodeToName(n) on a server.
+ * A disk that is full is 243 where the server notices in time, and one of the codes of failed writes where it does not.
+ */
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "3", // UNEXPECTED_END_OF_FILE
+  "75", // CANNOT_WRITE_TO_FILE_DESCRIPTOR
+  "76", // CANNOT_OPEN_FILE
   "107", // FILE_DOESNT_EXIST
   "159", // TIMEOUT_EXCEEDED
   "164", // READONLY
+  "173", // CANNOT_ALLOCATE_MEMORY
+  "201", // QUOTA_EXCEEDED: until its interval is over
   "202", // TOO_MANY_SIMULTANEOUS_QUERIES
   "203", // NO_FREE_CONNECTION
+  "204", // CANNOT_FSYNC
   "209", // SOCKET_TIMEOUT
   "210", // NETWORK_ERROR
   "236", // ABORTED: the server is shutting down
@@ -60,7 +68,13 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   "319", // UNKNOWN_STATUS_OF_INSERT
   "394", // QUERY_WAS_CANCELLED
   "425", // SYSTEM_ERROR
+  "439", // CANNOT_SCHEDULE_TASK: no thread is free
+  "473", // DEADLOCK_AVOIDED: a table was locked for too long
+  "692", // TOO_MANY_MUTATIONS
+  "745", // SERVER_OVERLOADED
+  "774", // TABLE_IS_PERMANENTLY_READ_ONLY: until somebody takes back the table's setting table_readonly
   "999", // KEEPER_EXCEPTION
+  "1001", // STD_EXCEPTION: what the file system throws
 ]);
 
 const ROWS_REFUSED_CODES: ReadonlySet<string> = new Set([

@@ -3,8 +3,6 @@ export { connectClickhouse } from "./client.ts";
 export type { ClickhouseConnection, ClickhouseTables, QueryParameters } from "./client.ts";
 export { ClickhouseError, SchemaError } from "./errors.ts";
 export type { ClickhouseErrorKind } from "./errors.ts";
-export { isRetryable, withRetry } from "./with-retry.ts";
-export type { RetryOptions } from "./with-retry.ts";
 export { migrate, requireSchema } from "./migrations.ts";
 export type { MigrateOptions, MigrateResult } from "./migrations.ts";
 export { splitStatements } from "./sql-statements.ts";

@@ -47,6 +47,13 @@ export interface KafkaAdmin {
   disconnect(): Promise<void>;
 }
 
+export interface AdminOptions extends KafkaConnection {
+  /** Attempts after the first before a call fails (default 5). */
+  readonly retries?: number;
+  /** How long one attempt may wait for the broker's answer (default 15 s). */
+  readonly requestTimeoutMs?: number;
+}
+
 /** A topic was just made, a leader or a group's coordinator is being chosen: over in a moment, and not repeated by kafkajs. */
 const UNSETTLED = [
   "NOT_LEADER_FOR_PARTITION",
@@ -59,10 +66,10 @@ const ATTEMPTS = 50;
 const PAUSE_MS = 200;
 
 /** @throws KafkaStreamError `broker_unreachable` when no broker answers; every method throws KafkaStreamError too. */
-export async function connectAdmin(connection: KafkaConnection): Promise<KafkaAdmin> {
+export async function connectAdmin(connection: AdminOptions): Promise<KafkaAdmin> {
   const { kafka, reconnectAfterSilence } = openKafka(connection, {
-    retry: { retries: 5, initialRetryTime: 100, maxRetryTime: 2_000 },
-    requestTimeoutMs: 15_000,
+    retry: { retries: connection.retries ?? 5, initialRetryTime: 100, maxRetryTime: 2_000 },
+    requestTimeoutMs: connection.requestTimeoutMs ?? 15_000,
   });
   const admin = reconnectAfterSilence(kafka.admin());
   await explain(`connect to Kafka at ${connection.brokers.join(", ")}`, () => admin.connect());

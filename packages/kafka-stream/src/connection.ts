@@ -56,9 +56,7 @@ export function openKafka(connection: KafkaConnection, patience: Patience): Open
     socketFactory: sockets.connect,
     retry: patience.retry,
     logLevel: logLevel.INFO,
-    logCreator: () => (entry) => {
-      writeLogEntry(connection.log, entry);
-    },
+    logCreator: () => entryWriter(connection.log),
   });
   return {
     kafka,
@@ -79,13 +77,33 @@ type OnTimeout = (event: RequestTimeoutEvent) => void;
 // What kafkajs reports as an ERROR although it is how a consumer group works, or is retried and reported again by us if it lasts.
 const ORDINARY = /rebalanc|rejoin|coordinator is (loading|not available)|not the coordinator/i;
 
-function writeLogEntry(log: StreamLog, { namespace, level, log: entry }: LogEntry): void {
-  const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = entry;
-  const detail: unknown = fields["error"];
-  const text = `kafka ${namespace}: ${message}`;
-  if (level >= logLevel.DEBUG) log.debug(fields, text);
-  else if (level === logLevel.INFO) log.info(fields, text);
-  else if (ORDINARY.test(message) || ORDINARY.test(String(detail))) log.debug(fields, text);
-  // Whether an error of one attempt matters is known only when the attempts are used up: then the caller gets it.
-  else log.warn(fields, text);
+/** kafkajs says this of every pause and resumption; who pauses says it better. */
+const PAUSES = /^(Pausing|Resuming) fetching/;
+
+/** During an outage kafkajs says the same several times a second, of each of its connections. */
+const SAME_AGAIN_MS = 30_000;
+
+/** Writes kafkajs's entries as ours; what was said a moment ago is for those who debug. */
+function entryWriter(log: StreamLog): (entry: LogEntry) => void {
+  const saidAtMs = new Map<string, number>();
+
+  function isNews(text: string): boolean {
+    const nowMs = Date.now();
+    if (nowMs - (saidAtMs.get(text) ?? 0) < SAME_AGAIN_MS) return false;
+    if (saidAtMs.size > 1_000) saidAtMs.clear();
+    saidAtMs.set(text, nowMs);
+    return true;
+  }
+
+  return ({ namespace, level, log: entry }) => {
+    const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...fields } = entry;
+    const detail: unknown = fields["error"];
+    const text = `kafka ${namespace}: ${message}`;
+    if (level >= logLevel.DEBUG || PAUSES.test(message)) log.debug(fields, text);
+    else if (level === logLevel.INFO) log.info(fields, text);
+    else if (ORDINARY.test(message) || ORDINARY.test(String(detail))) log.debug(fields, text);
+    // Whether an error of one attempt matters is known only when the attempts are used up: then the caller gets it.
+    else if (isNews(text)) log.warn(fields, text);
+    else log.debug(fields, text);
+  };
 }

@@ -23,7 +23,10 @@ export interface RecordBatch {
 export interface ConsumerOptions extends KafkaConnection {
   readonly groupId: string;
   readonly topics: readonly string[];
-  /** Resolves when the batch is durably done; its offsets are committed then. Called for several partitions at once. */
+  /**
+   * Resolves when the batch is durably done; its offsets are committed then. Called for several partitions at once. A batch that
+   * has to wait for something is postponed (throw `BatchPostponed`); any other failure ends the consumer.
+   */
   handleBatch(batch: RecordBatch): Promise<void>;
   /** Called with topic -> partitions whenever the group has assigned them anew. */
   onAssignment?(assignment: ReadonlyMap<string, readonly number[]>): void;
@@ -47,6 +50,8 @@ export interface RunningConsumer {
   stop(): Promise<void>;
   /** When the broker last answered a fetch (Unix ms): a liveness check compares it with the clock. */
   lastFetchAtMs(): number;
+  /** Whether the partition rests because its batch was postponed. */
+  isPaused(topic: string, partition: number): boolean;
 }
 
 /** A trickle is collected for a moment: every batch becomes work of its own for whoever stores it. */
@@ -58,7 +63,10 @@ const REQUEST_TIMEOUT_MS = 15_000;
 export const HEARTBEAT_INTERVAL_MS = 2_000;
 
 /** @param mayRestart asked when kafkajs has given up for a reason that time may heal. */
-export function openConsumer(options: ConsumerOptions, mayRestart: () => boolean): Consumer {
+export function openConsumer(
+  options: ConsumerOptions,
+  mayRestart: (error: Error) => boolean,
+): Consumer {
   const maxBytesPerPartition = options.maxBytesPerPartition ?? MAX_BYTES_PER_PARTITION;
   const { kafka, reconnectAfterSilence } = openKafka(options, {
     retry: { retries: 10, initialRetryTime: 300, maxRetryTime: 5_000 },
@@ -78,7 +86,7 @@ export function openConsumer(options: ConsumerOptions, mayRestart: () => boolean
       retries: 10,
       initialRetryTime: 300,
       maxRetryTime: 5_000,
-      restartOnFailure: () => Promise.resolve(mayRestart()),
+      restartOnFailure: (error) => Promise.resolve(mayRestart(error)),
     },
   });
   return reconnectAfterSilence(consumer);

@@ -1,17 +1,22 @@
 // One member of a consumer group: handles batches, commits them afterwards, and knows when they are no longer its own.
+import { setTimeout as delay } from "node:timers/promises";
 import kafkajs from "kafkajs";
 import type { Consumer, EachBatchPayload } from "kafkajs";
 import { HEARTBEAT_INTERVAL_MS, openConsumer } from "./consumer-options.ts";
 import type { ConsumerOptions, RunningConsumer } from "./consumer-options.ts";
 import {
   BatchAbandoned,
+  BatchPostponed,
   describeDriverError,
   KafkaStreamError,
   protocolErrorType,
 } from "./errors.ts";
 import { readRecords } from "./incoming-records.ts";
+import { PausedPartitions } from "./paused-partitions.ts";
 
-const LONGEST_OUTAGE_MS = 5 * 60_000;
+/** How long a failure of a broker that does answer is put up with. One that is away is waited for without an end. */
+const LONGEST_TROUBLE_MS = 5 * 60_000;
+const START_AGAIN_MS = 2_000;
 // The member is out of step with its group: the runner joins again, and our work in hand may be done elsewhere.
 const MEMBERSHIP_LOST = new Set([
   "REBALANCE_IN_PROGRESS",
@@ -21,8 +26,9 @@ const MEMBERSHIP_LOST = new Set([
 
 export class ConsumerRun implements RunningConsumer {
   readonly finished: Promise<void>;
-  readonly consumer: Consumer;
+  readonly #consumer: Consumer;
   readonly #options: ConsumerOptions;
+  readonly #paused = new PausedPartitions();
   readonly #settle: { resolve: () => void; reject: (error: Error) => void };
   #lastFetchAtMs = Date.now();
   #stopping = false;
@@ -31,11 +37,11 @@ export class ConsumerRun implements RunningConsumer {
   /** From the moment a heartbeat or commit learns of a rebalance until the next assignment. */
   #membershipLost = false;
 
-  /** When kafkajs first gave up without a fetch having succeeded since. */
-  #outageSinceMs: number | undefined;
+  /** When kafkajs first gave up, for another reason than brokers that are away, without a fetch having succeeded since. */
+  #troubleSinceMs: number | undefined;
 
   constructor(options: ConsumerOptions) {
-    this.consumer = openConsumer(options, () => this.#mayRestart());
+    this.#consumer = openConsumer(options, (error) => this.#mayRestart(error));
     this.#options = options;
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     this.finished = promise;
@@ -54,13 +60,60 @@ export class ConsumerRun implements RunningConsumer {
     return this.#lastFetchAtMs;
   }
 
+  isPaused(topic: string, partition: number): boolean {
+    return this.#paused.has(topic, partition);
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.consumer.disconnect();
+    this.#paused.clear();
+    await this.#consumer.disconnect();
     this.#settle.resolve();
   }
 
-  async handle(payload: EachBatchPayload): Promise<void> {
+  /** @throws KafkaStreamError when the brokers or topics cannot be reached. */
+  async start(): Promise<void> {
+    const { topics, partitionsConsumedConcurrently = 1 } = this.#options;
+    try {
+      await this.#consumer.connect();
+      await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    } catch (error) {
+      await this.#consumer.disconnect().catch(() => undefined);
+      throw describeDriverError(error, `read ${topics.join(", ")}`);
+    }
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently,
+      eachBatch: (payload) => this.#handle(payload),
+    });
+  }
+
+  /** For outages in which kafkajs gives up without asking. */
+  async #startAgain(): Promise<void> {
+    for (;;) {
+      await delay(START_AGAIN_MS);
+      if (this.#stopping) return;
+      try {
+        await this.start();
+        return;
+      } catch (error) {
+        const failure = describeDriverError(error, "go on reading");
+        if (failure.code !== "broker_unreachable") {
+          this.#crash(failure);
+          return;
+        }
+      }
+    }
+  }
+
+  #crash(cause: KafkaStreamError): void {
+    const message = `the consumer ended: ${cause.message}; restart the process`;
+    const { retryable } = cause;
+    this.#settle.reject(new KafkaStreamError("consumer_crashed", retryable, message, { cause }));
+  }
+
+  async #handle(payload: EachBatchPayload): Promise<void> {
     const assignmentNumber = this.#assignmentNumber;
     const isStale = (): boolean =>
       this.#stopping ||
@@ -95,6 +148,11 @@ export class ConsumerRun implements RunningConsumer {
       return true;
     } catch (error) {
       if (error instanceof BatchAbandoned && isStale()) return false;
+      if (error instanceof BatchPostponed) {
+        if (!isStale())
+          this.#paused.rest(batch.topic, batch.partition, error.pauseMs, payload.pause());
+        return false;
+      }
       throw this.#fail(handlerFailed(error, batch.topic, batch.partition, batch.firstOffset()));
     } finally {
       clearInterval(timer);
@@ -129,13 +187,16 @@ export class ConsumerRun implements RunningConsumer {
   }
 
   /**
-   * kafkajs asks after errors that time may heal: a broker that is away, or a group coordinator that is still loading, which
-   * it takes for the end although every fresh broker answers so. It would ask for ever; a process that exits is seen.
+   * kafkajs asks after errors that time may heal: a broker that is away, for which a restart of the process is no cure, or a
+   * group coordinator that is still loading, which it takes for the end although every fresh broker answers so. Whatever else
+   * it is that does not pass, it would ask for ever; a process that exits is seen.
    */
-  #mayRestart(): boolean {
+  #mayRestart(error: Error): boolean {
+    if (this.#stopping) return false;
+    if (describeDriverError(error, "read").code === "broker_unreachable") return true;
     const nowMs = Date.now();
-    this.#outageSinceMs ??= nowMs;
-    return !this.#stopping && nowMs - this.#outageSinceMs < LONGEST_OUTAGE_MS;
+    this.#troubleSinceMs ??= nowMs;
+    return nowMs - this.#troubleSinceMs < LONGEST_TROUBLE_MS;
   }
 
   /** Ends `finished` and returns what stops kafkajs without a retry. */
@@ -146,23 +207,21 @@ export class ConsumerRun implements RunningConsumer {
   }
 
   #listen(): void {
-    const { GROUP_JOIN, FETCH, CRASH } = this.consumer.events;
-    this.consumer.on(FETCH, () => {
+    const { GROUP_JOIN, FETCH, CRASH } = this.#consumer.events;
+    this.#consumer.on(FETCH, () => {
       this.#lastFetchAtMs = Date.now();
-      this.#outageSinceMs = undefined;
+      this.#troubleSinceMs = undefined;
     });
-    this.consumer.on(GROUP_JOIN, ({ payload }) => {
+    this.#consumer.on(GROUP_JOIN, ({ payload }) => {
       this.#assignmentNumber += 1;
       this.#membershipLost = false;
       this.#options.onAssignment?.(new Map(Object.entries(payload.memberAssignment)));
     });
-    this.consumer.on(CRASH, ({ payload }) => {
+    this.#consumer.on(CRASH, ({ payload }) => {
       if (payload.restart || this.#stopping) return;
       const cause = describeDriverError(payload.error, "go on reading");
-      const message = `the consumer ended: ${cause.message}; restart the process`;
-      this.#settle.reject(
-        new KafkaStreamError("consumer_crashed", cause.retryable, message, { cause }),
-      );
+      if (cause.code === "broker_unreachable") void this.#startAgain();
+      else this.#crash(cause);
     });
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { BatchAbandoned } from "./errors.ts";
+import { BatchAbandoned, BatchPostponed } from "./errors.ts";
 import { createTestTopic, engines, numbersOf } from "./stream-fixture.ts";
 import type { TestTopic } from "./stream-fixture.ts";
 
@@ -110,20 +110,36 @@ describe("at least once", () => {
     expect(ascending(seen)).toEqual(range(total));
   });
 
-  test("a broker that is killed and comes back ends neither the consumer nor the stream", async () => {
+  test.each([
+    [
+      "is killed and comes back",
+      async () => {
+        await engines.kafka.kill();
+        await engines.kafka.restart();
+      },
+    ],
+    [
+      "answers nothing for longer than a session",
+      async () => {
+        engines.kafka.hold();
+        await sleep(12_000);
+        engines.kafka.release();
+      },
+    ],
+  ])("a broker that %s ends neither the consumer nor the stream", async (_what, outage) => {
     await topic.produce(0, 1_000);
     const seen = new Set<number>();
     let failure: unknown;
-    const consumer = await topic.consume((batch) => {
+    const note = (batch: Parameters<typeof numbersOf>[0]): Promise<void> => {
       for (const number of numbersOf(batch)) seen.add(number);
       return Promise.resolve();
-    });
+    };
+    const consumer = await topic.consume(note, { sessionTimeoutMs: 10_000 });
     consumer.finished.catch((error: unknown) => (failure = error));
     await vi.waitFor(() => {
       expect(seen.size).toBe(1_000);
     }, waiting);
-    await engines.kafka.kill();
-    await engines.kafka.restart();
+    await outage();
     await topic.produce(1_000, 1_000);
     await vi.waitFor(async () => {
       expect(await topic.lag()).toBe(0);
@@ -162,6 +178,38 @@ describe("stop", () => {
     await consumer.stop();
     await consumer.finished;
     expect(await topic.lag()).toBe(1);
+  });
+});
+
+describe("a batch that is postponed", () => {
+  test("comes again after its pause, and holds up no other partition meanwhile", async () => {
+    await topic.produce(0, 400);
+    const seen = new Set<number>();
+    const takenAtMs: number[] = [];
+    let held: number | undefined;
+    const consumer = await topic.consume((batch) => {
+      held ??= batch.partition;
+      if (batch.partition === held) takenAtMs.push(Date.now());
+      if (batch.partition === held && takenAtMs.length < 3) {
+        throw new BatchPostponed(1_000, new Error("disk full"));
+      }
+      for (const number of numbersOf(batch)) seen.add(number);
+      return Promise.resolve();
+    });
+    await vi.waitFor(async () => {
+      const waiting = await topic.lags();
+      expect(waiting.filter(({ lag }) => lag > 0n).map(({ partition }) => partition)).toEqual([
+        held,
+      ]);
+      expect(consumer.isPaused(topic.name, held ?? -1)).toBe(true);
+    }, waiting);
+    await vi.waitFor(async () => {
+      expect(await topic.lag()).toBe(0);
+    }, waiting);
+    expect(ascending(seen)).toEqual(range(400));
+    const pausesMs = takenAtMs.slice(1).map((ms, index) => ms - (takenAtMs[index] ?? 0));
+    expect(Math.min(...pausesMs)).toBeGreaterThanOrEqual(1_000);
+    expect(consumer.isPaused(topic.name, held ?? -1)).toBe(false);
   });
 });
 

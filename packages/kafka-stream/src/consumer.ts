@@ -2,10 +2,9 @@
 // At least once: a batch is committed only when its handler resolved, so a crash, a rebalance or a failed commit
 // brings it again. A handler that throws ends the consumer (`finished` rejects): the process exits and is restarted
 // by whoever runs it, instead of kafkajs restarting for ever on the same record. An outage of the brokers is ridden out,
-// for some minutes.
+// however long it takes: starting again would not bring them back.
 import type { ConsumerOptions, RunningConsumer } from "./consumer-options.ts";
 import { ConsumerRun } from "./consumer-run.ts";
-import { describeDriverError } from "./errors.ts";
 
 /**
  * Joins the group and handles batches until stop(). Reads a topic from its beginning where the group has committed nothing.
@@ -13,19 +12,6 @@ import { describeDriverError } from "./errors.ts";
  */
 export async function runConsumer(options: ConsumerOptions): Promise<RunningConsumer> {
   const running = new ConsumerRun(options);
-  const { consumer } = running;
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-  } catch (error) {
-    await consumer.disconnect().catch(() => undefined);
-    throw describeDriverError(error, `read ${options.topics.join(", ")}`);
-  }
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: options.partitionsConsumedConcurrently ?? 1,
-    eachBatch: (payload) => running.handle(payload),
-  });
+  await running.start();
   return running;
 }

@@ -16,7 +16,9 @@ export type KafkaStreamErrorCode =
   /** The consumer cannot go on by itself. */
   | "consumer_crashed"
   /** The handler gave its batch up after isStale() said so. */
-  | "batch_abandoned";
+  | "batch_abandoned"
+  /** The handler wants the batch again later. */
+  | "batch_postponed";
 
 /** `retryable`: the same call may succeed later, without anybody changing anything. */
 export class KafkaStreamError extends Error {
@@ -43,6 +45,19 @@ export class BatchAbandoned extends KafkaStreamError {
   }
 }
 
+/**
+ * What a batch handler throws when the batch cannot be handled for now: nothing is committed, the partition rests for `pauseMs`, and
+ * then the batch is fetched again. Meanwhile it takes no memory, and holds up no other partition and no rebalance.
+ */
+export class BatchPostponed extends KafkaStreamError {
+  readonly pauseMs: number;
+
+  constructor(pauseMs: number, cause: Error) {
+    super("batch_postponed", true, `the batch waits: ${cause.message}`, { cause });
+    this.pauseMs = pauseMs;
+  }
+}
+
 // Protocol error types that say "this cannot be stored here", whenever it is tried.
 const TOO_LARGE = new Set(["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE"]);
 const TOPIC_MISSING = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "INVALID_TOPIC_EXCEPTION"]);
@@ -51,6 +66,9 @@ const UNREACHABLE = new Set([
   "KafkaJSConnectionClosedError",
   "KafkaJSBrokerNotFound",
   "KafkaJSNoBrokerAvailableError",
+  "KafkaJSRequestTimeoutError",
+  // What kafkajs says when none of the brokers that it asked for the coordinator has answered.
+  "KafkaJSGroupCoordinatorNotFound",
 ]);
 
 /** Says in this package's words what the driver's error means. `doing` continues "could not …". */

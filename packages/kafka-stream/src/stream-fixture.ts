@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
 import { inject } from "vitest";
 import { connectAdmin } from "./admin.ts";
-import type { KafkaAdmin } from "./admin.ts";
+import type { KafkaAdmin, PartitionLag } from "./admin.ts";
 import type { KafkaConnection, StreamLog } from "./connection.ts";
 import { runConsumer } from "./consumer.ts";
 import type { ConsumerOptions, RecordBatch, RunningConsumer } from "./consumer-options.ts";
@@ -36,6 +36,8 @@ export interface TestTopic {
   ): Promise<RunningConsumer>;
   /** Records that the group has not committed. */
   lag(): Promise<number>;
+  /** The same by partition. */
+  lags(): Promise<PartitionLag[]>;
   /** Stops what was started and deletes the topic. */
   remove(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function createTestTopic(partitions: number): Promise<TestTopic> {
       consumers.push(consumer);
       return consumer;
     },
+    lags: () => admin.readGroupLag(groupId, [name]),
     async lag() {
       const lags = await admin.readGroupLag(groupId, [name]);
       return lags.reduce((sum, { lag }) => sum + Number(lag), 0);

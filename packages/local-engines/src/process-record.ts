@@ -143,6 +143,12 @@ export async function killProcess(stateDir: string, name: string): Promise<void>
   if (record !== undefined) await killRecorded(record, name);
 }
 
+/** Stops the process remembered under a name where it stands (SIGSTOP), or lets it go on (SIGCONT). */
+export function holdProcess(stateDir: string, name: string, held: boolean): void {
+  const record = runningProcess(stateDir, name);
+  if (record !== undefined) signal(record, held ? "SIGSTOP" : "SIGCONT");
+}
+
 async function killRecorded(record: ProcessRecord, name: string): Promise<void> {
   signal(record, "SIGKILL");
   if (!(await hasEnded(record, 10_000)))

@@ -24,7 +24,7 @@ import {
   readInstallation,
   withPorts,
 } from "./installation.ts";
-import { killProcess, recordedNames } from "./process-record.ts";
+import { holdProcess, killProcess, recordedNames } from "./process-record.ts";
 import { settingsPath } from "./settings-files.ts";
 
 /** Crashes an engine and brings it back on the same port and data. */
@@ -33,6 +33,10 @@ export interface EngineHandle {
   kill(): Promise<void>;
   /** Starts it again, returns when it is ready. */
   restart(): Promise<void>;
+  /** SIGSTOP: it keeps its connections and answers nothing, like one that is far too slow. */
+  hold(): void;
+  /** SIGCONT. */
+  release(): void;
 }
 
 /** Endpoints, plus what a test may do to the engines. */
@@ -62,6 +66,12 @@ export function attachTestEngines(stateDir: string): TestEngines {
   const handle = (engine: EngineName): EngineHandle => ({
     kill: () => killEngine(stateDir, engine),
     restart: () => startEngine(installation, engine),
+    hold: () => {
+      holdProcess(stateDir, engine, true);
+    },
+    release: () => {
+      holdProcess(stateDir, engine, false);
+    },
   });
   return {
     ...endpointsOf(installation),

@@ -1,11 +1,13 @@
-// GET /livez, /readyz and /metrics on a port of its own, apart from any traffic.
+// GET /livez, /readyz, /metrics and /waits on a port of its own, apart from any traffic.
 // livez fails when a check says that the service no longer moves: whoever runs it should restart it then.
-// readyz fails while the service starts and from the moment it stops.
+// readyz fails while the service starts and from the moment it stops. An engine that is away changes neither: no restart and no other
+// instance would help. /waits says it, as JSON.
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 import { LifecycleError } from "./errors.ts";
+import type { Waits } from "./waits.ts";
 
 /** Answers undefined while all is well, else one sentence about what is not. */
 export type HealthCheck = () => string | undefined;
@@ -24,6 +26,7 @@ export async function startHealthServer(
   host: string,
   port: number,
   metrics: Registry,
+  waits: Pick<Waits, "list">,
 ): Promise<HealthServer> {
   const liveness = new Map<string, HealthCheck>();
   const readiness = new Map<string, HealthCheck>();
@@ -40,7 +43,9 @@ export async function startHealthServer(
       sendHealth(response, ready ? failing(readiness) : ["the service is starting or stopping"]);
     } else if (path === "/metrics") {
       send(response, 200, metrics.contentType, await metrics.metrics());
-    } else send(response, 404, "text/plain", "there are /livez, /readyz and /metrics\n");
+    } else if (path === "/waits") {
+      send(response, 200, "application/json", `${JSON.stringify(waits.list())}\n`);
+    } else send(response, 404, "text/plain", "there are /livez, /readyz, /metrics and /waits\n");
   }
 
   await listen(server, host, port);

@@ -17,6 +17,10 @@ export { createLog } from "./log.ts";
 export type { Log, LogLevel } from "./log.ts";
 export type { Cleanup } from "./shutdown.ts";
 export type { HealthCheck } from "./health-server.ts";
+export type { Beat } from "./loop-watch.ts";
+export type { Wait, Waits } from "./waits.ts";
+export { isRetryable, withRetry } from "./with-retry.ts";
+export type { RetryOptions } from "./with-retry.ts";
 export { LifecycleError } from "./errors.ts";
 export type { LifecycleErrorCode } from "./errors.ts";
 // The kinds of metric that a service registers: new Counter({ …, registers: [service.metrics] }).

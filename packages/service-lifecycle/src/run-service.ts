@@ -9,9 +9,14 @@ import { startHealthServer } from "./health-server.ts";
 import type { HealthCheck } from "./health-server.ts";
 import { createLog } from "./log.ts";
 import type { Log } from "./log.ts";
+import { createLoopWatch } from "./loop-watch.ts";
+import type { Beat } from "./loop-watch.ts";
 import { takeOverProcessEnd } from "./process-end.ts";
 import type { ProcessEnd } from "./process-end.ts";
 import type { Cleanup } from "./shutdown.ts";
+import { createWaits } from "./waits.ts";
+import type { Waits } from "./waits.ts";
+import { withRetry } from "./with-retry.ts";
 
 export interface Service<Config> {
   readonly name: string;
@@ -29,6 +34,15 @@ export interface Service<Config> {
   readonly run: (name: string, task: Promise<unknown>) => void;
   /** livez fails while the check answers a sentence: the process should be restarted. */
   readonly addLivenessCheck: (name: string, check: HealthCheck) => void;
+  /** Watches a loop: livez fails when it has not called what this returns for so long. */
+  readonly watchLoop: (name: string, longestSilenceMs: number) => Beat;
+  /** What cannot go on for now, and why. */
+  readonly waits: Waits;
+  /**
+   * Does work that may be done twice, waiting out passing failures (they are retryable): what a service does at its start, so that
+   * an engine that is away does not make it start again and again. @throws what waiting does not cure, or the shutdown's reason
+   */
+  readonly patiently: <T>(what: string, work: () => Promise<T>) => Promise<T>;
   /** readyz fails while the check answers a sentence: no traffic for now. */
   readonly addReadinessCheck: (name: string, check: HealthCheck) => void;
 }
@@ -48,7 +62,8 @@ export async function runService<Schema extends ServiceSchema>(
   try {
     const metrics = new Registry();
     collectDefaultMetrics({ register: metrics });
-    const health = await startHealthServer(config.HEALTH_HOST, config.HEALTH_PORT, metrics);
+    const waits = createWaits(log, metrics, Date.now);
+    const health = await startHealthServer(config.HEALTH_HOST, config.HEALTH_PORT, metrics, waits);
     // Registered first, so closed last: readyz says "stopping" while everything else is being closed.
     end.onShutdown("health endpoints", () => health.close());
     end.stopping.addEventListener("abort", () => {
@@ -67,6 +82,9 @@ export async function runService<Schema extends ServiceSchema>(
       },
       addLivenessCheck: health.addLivenessCheck,
       addReadinessCheck: health.addReadinessCheck,
+      watchLoop: createLoopWatch(health.addLivenessCheck, metrics, Date.now),
+      waits,
+      patiently: (what, work) => doPatiently(what, work, waits, end.stopping),
     });
     if (end.stopping.aborted) return;
     health.setReady(true);
@@ -75,6 +93,20 @@ export async function runService<Schema extends ServiceSchema>(
     // A signal during the start closes what the start still needs: then its failure is the signal's doing.
     if (!end.stopping.aborted) end.fail(`${name} could not start`, error);
   }
+}
+
+async function doPatiently<T>(
+  what: string,
+  work: () => Promise<T>,
+  waits: Waits,
+  signal: AbortSignal,
+): Promise<T> {
+  const onRetry = ({ error }: { error: Error }): void => {
+    waits.begin(what, error);
+  };
+  const result = await withRetry(work, { signal, onRetry });
+  waits.end(what);
+  return result;
 }
 
 function watch(task: string, promise: Promise<unknown>, end: ProcessEnd): void {

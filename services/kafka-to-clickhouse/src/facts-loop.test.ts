@@ -48,6 +48,8 @@ describe("runFactsLoop", () => {
         },
         log: createLog("test", "error"),
         metrics: createMetrics(new MetricsRegistry()),
+        waits: { begin: () => undefined, end: () => undefined },
+        beat: () => undefined,
       },
       stop.signal,
     );

@@ -3,8 +3,8 @@
 // worked off again.
 import { setTimeout as delay } from "node:timers/promises";
 import type { RecomputeResult } from "@mimamori/account-facts";
-import { withRetry } from "@mimamori/clickhouse-tables";
-import type { Log } from "@mimamori/service-lifecycle";
+import { withRetry } from "@mimamori/service-lifecycle";
+import type { Beat, Log, Waits } from "@mimamori/service-lifecycle";
 import type { WorkerMetrics } from "./metrics.ts";
 
 const INTERVAL_MS = 1_000;
@@ -13,6 +13,11 @@ const INTERVAL_MS = 1_000;
 const BACKLOG_RECORDS = 20_000;
 
 const LONGEST_REST_MS = 5_000;
+
+/** Marks per family that a pass takes, so that what it reads and writes stays bounded; fewer when the server runs out of memory. */
+const MOST_MARKS = 50_000;
+const FEWEST_MARKS = 500;
+const OUT_OF_MEMORY = "CLICKHOUSE_241";
 
 /** While it catches up, facts (and the watermark, and so the scores) are at most this much older than the raw rows. */
 const LONGEST_WAIT_MS = 60_000;
@@ -26,10 +31,12 @@ export interface FactsLoop {
   readonly partitions: () => number | undefined;
   /** Marks what is not computed as it would be now: once, before the first pass. */
   readonly markOutdated: () => Promise<void>;
-  /** One pass over the marks. */
-  readonly recompute: (partitions: number) => Promise<RecomputeResult>;
+  /** One pass over the marks, at most `limit` of each family. */
+  readonly recompute: (options: { partitions: number; limit: number }) => Promise<RecomputeResult>;
   readonly log: Log;
-  readonly metrics: WorkerMetrics;
+  readonly metrics: Pick<WorkerMetrics, "factsPassSeconds" | "factsMarks">;
+  readonly waits: Pick<Waits, "begin" | "end">;
+  readonly beat: Beat;
   /** Unix ms. */
   readonly now: () => number;
 }
@@ -39,13 +46,15 @@ export async function runFactsLoop(loop: FactsLoop, signal: AbortSignal): Promis
   await untilDone(loop, signal, () => loop.markOutdated());
   let lastPassAtMs = loop.now();
   let pauseMs = INTERVAL_MS;
+  const limit = { marks: MOST_MARKS };
   while (!signal.aborted) {
+    loop.beat();
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
     pauseMs = INTERVAL_MS;
     const partitions = loop.partitions();
     if (partitions === undefined || !isDue(loop, lastPassAtMs)) continue;
     const startedAtMs = loop.now();
-    const emptied = await pass(loop, partitions, signal);
+    const emptied = await pass(loop, partitions, limit, signal);
     lastPassAtMs = loop.now();
     // Under a steady stream facts take about half of the time: the longer a pass, the more marks the next one finds.
     const restMs = Math.min(lastPassAtMs - startedAtMs, LONGEST_REST_MS);
@@ -64,11 +73,25 @@ export function isDue(
   return !behind || loop.now() - lastPassAtMs >= LONGEST_WAIT_MS;
 }
 
-async function pass(loop: FactsLoop, partitions: number, signal: AbortSignal): Promise<boolean> {
+async function pass(
+  loop: FactsLoop,
+  partitions: number,
+  limit: { marks: number },
+  signal: AbortSignal,
+): Promise<boolean> {
   const { log, metrics } = loop;
   const endTimer = metrics.factsPassSeconds.startTimer();
-  const result = await untilDone(loop, signal, () => loop.recompute(partitions));
+  const result = await untilDone(
+    loop,
+    signal,
+    () => loop.recompute({ partitions, limit: limit.marks }),
+    (error) => {
+      const outOfMemory = "code" in error && error.code === OUT_OF_MEMORY;
+      if (outOfMemory) limit.marks = Math.max(FEWEST_MARKS, limit.marks >> 1);
+    },
+  );
   if (result === undefined) return true;
+  limit.marks = Math.min(MOST_MARKS, limit.marks * 2);
   const seconds = endTimer();
   metrics.factsMarks.inc(result.marks);
   if (result.marks > 0) log.info({ ...result, seconds }, "facts recomputed");
@@ -77,17 +100,22 @@ async function pass(loop: FactsLoop, partitions: number, signal: AbortSignal): P
 
 /** Repeats what fails for a passing reason; undefined when `signal` ended it. */
 async function untilDone<T>(
-  { log }: FactsLoop,
+  { waits, beat }: FactsLoop,
   signal: AbortSignal,
   work: () => Promise<T>,
+  onFailure?: (error: Error) => void,
 ): Promise<T | undefined> {
   try {
-    return await withRetry(work, {
+    const result = await withRetry(work, {
       signal,
-      onRetry: ({ error, attempt, pauseMs }) => {
-        log.warn({ err: error, attempt, pauseMs }, "facts wait, then try again");
+      onRetry: ({ error }) => {
+        beat();
+        waits.begin("facts", error);
+        onFailure?.(error);
       },
     });
+    waits.end("facts");
+    return result;
   } catch (error) {
     if (signal.aborted) return undefined;
     throw error;

@@ -3,12 +3,13 @@
 // letters and marks.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { TouchedMarks } from "@mimamori/account-facts";
-import { RawEventRows, withRetry } from "@mimamori/clickhouse-tables";
+import { RawEventRows } from "@mimamori/clickhouse-tables";
 import type { ClickhouseTables, KnownEvent } from "@mimamori/clickhouse-tables";
 import type { EventTopic } from "@mimamori/event-contracts";
 import { BatchAbandoned } from "@mimamori/kafka-stream";
 import type { IncomingRecord, RecordBatch, StreamProducer } from "@mimamori/kafka-stream";
-import type { Log } from "@mimamori/service-lifecycle";
+import { withRetry } from "@mimamori/service-lifecycle";
+import type { Log, Waits } from "@mimamori/service-lifecycle";
 import { sendDeadLetters, toDeadLetter } from "./dead-letters.ts";
 import type { RefusedRecord } from "./dead-letters.ts";
 import { decodeRecord, isRefusal } from "./decode.ts";
@@ -19,11 +20,15 @@ import type { WorkerMetrics } from "./metrics.ts";
 /** Records decoded in one go: some 20 ms, after which signals, heartbeats and health checks get their turn. */
 const RECORDS_PER_TURN = 2_000;
 
+/** What a moment cures is tried again with the batch in hand, for about a second; else the batch is given back. */
+const TRIES_IN_HAND = 4;
+
 export interface IngestContext {
   readonly tables: ClickhouseTables;
   readonly producer: StreamProducer;
   readonly log: Log;
   readonly metrics: WorkerMetrics;
+  readonly waits: Pick<Waits, "count">;
   /** When the company's history begins (Unix ms). */
   readonly historyStartsAtMs: number;
   readonly retention: Retention;
@@ -40,7 +45,10 @@ interface DecodedBatch {
   readonly marks: TouchedMarks;
 }
 
-/** Resolves when everything about the batch is durable. @throws BatchAbandoned when the batch is somebody else's by now. */
+/**
+ * Resolves when everything about the batch is durable.
+ * @throws BatchAbandoned when the batch is somebody else's by now; an error that is `retryable` when the batch is to come again later
+ */
 export async function ingestBatch(
   context: IngestContext,
   topic: EventTopic,
@@ -121,18 +129,17 @@ async function refuse(
   log.warn({ count: letters.length, first: { id, code, reason } }, "records could not be taken");
 }
 
-/** Waits out passing failures (the batch is held, so nothing more is fetched) until the partition is taken away. */
+/** Tries a few times what may pass in a moment, as long as the partition is ours. */
 export async function retryWhileOurs(
-  { log, metrics }: Pick<IngestContext, "log" | "metrics">,
+  { waits }: Pick<IngestContext, "waits">,
   batch: RecordBatch,
   work: () => Promise<void>,
 ): Promise<void> {
   await withRetry(work, {
-    onRetry: ({ error, attempt, pauseMs }) => {
+    attempts: TRIES_IN_HAND,
+    onRetry: ({ error }) => {
       if (batch.isStale()) throw new BatchAbandoned();
-      const { topic, partition } = batch;
-      metrics.retries.inc({ error: "code" in error ? String(error.code) : error.name });
-      log.warn({ err: error, attempt, pauseMs, topic, partition }, "waiting, then trying again");
+      waits.count(batch.topic, error);
     },
   });
 }

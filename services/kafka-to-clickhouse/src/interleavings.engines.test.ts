@@ -11,6 +11,7 @@ import { CURSED, sentEvents } from "./event-histories-fixture.ts";
 import type { SentEvent } from "./event-histories-fixture.ts";
 import type { Outcome } from "./gate-fixture.ts";
 import { COMPANY, Members, settleFacts } from "./members-fixture.ts";
+import { createPartitionPatience } from "./partition-patience.ts";
 import type { StreamModel } from "./stream-model-fixture.ts";
 import {
   batchOf,
@@ -210,7 +211,9 @@ async function cleanRun(stream: StreamModel): Promise<Outcomes> {
   };
   const context = ingestContext();
   const producer = { ...context.producer, send };
-  const worker = createWorker({ ...context, producer }, () => undefined);
+  const waits = { begin: () => undefined, end: () => undefined };
+  const patience = createPartitionPatience(waits, Math.random);
+  const worker = createWorker({ ...context, producer }, patience, []);
   const dead = { topic: DEAD_LETTERS_TOPIC, partition: 0, records: letters };
   const live = stream.places.filter(({ topic }) => topic !== DEAD_LETTERS_TOPIC);
   for (const { topic, partition, records } of [...live, dead]) {

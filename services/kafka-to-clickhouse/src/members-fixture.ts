@@ -9,6 +9,7 @@ import type { IncomingRecord, RecordBatch } from "@mimamori/kafka-stream";
 import { Gate } from "./gate-fixture.ts";
 import type { Outcome } from "./gate-fixture.ts";
 import type { IngestContext } from "./ingest-batch.ts";
+import { createPartitionPatience } from "./partition-patience.ts";
 import { createProgress } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import { EVENT_PARTITIONS, StreamModel } from "./stream-model-fixture.ts";
@@ -104,8 +105,7 @@ export class Members {
 
   report(memberNumber: number): void {
     const member = this.#members[memberNumber % MEMBERS];
-    if (member !== undefined && !member.isDead)
-      void this.#run(member, member.progress.report().catch(forgiveLostConnection));
+    if (member !== undefined && !member.isDead) void this.#run(member, member.progress.report());
   }
 
   /** Decides about one of the requests that wait. */
@@ -168,18 +168,10 @@ export class Members {
     const now = (): number => stream.now();
     const context: IngestContext = { ...ingestContext(), tables: guarded, producer, now };
     const { admin } = stream;
-    const { log, metrics } = context;
-    const progress = createProgress({
-      admin,
-      tables: guarded,
-      groupId: "model",
-      log,
-      metrics,
-      now,
-    });
-    const worker = createWorker(context, ({ topic, partition, records }) => {
-      progress.noteStored(topic, partition, records.at(-1)?.appendedAtMs ?? 0);
-    });
+    const waits = { begin: () => undefined, end: () => undefined };
+    const progress = createProgress({ admin, tables: guarded, groupId: "model", waits, now });
+    const patience = createPartitionPatience(waits, Math.random);
+    const worker = createWorker(context, patience, [progress]);
     return Object.assign(member, { worker, progress });
   }
 
@@ -205,7 +197,7 @@ export class Members {
       if (!isStale()) member.positions.set(place, next);
     } catch (error) {
       if (error instanceof BatchAbandoned) return;
-      // A commit without an answer: the member fetches again from what the group knows.
+      // A batch that was postponed, or a commit without an answer: the member fetches again from what the group knows.
       forgiveLostConnection(error);
       if (!isStale()) member.positions.set(place, place.committed);
     } finally {

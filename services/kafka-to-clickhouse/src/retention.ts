@@ -4,10 +4,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { judgeRetention, readRetention } from "@mimamori/account-facts";
 import type { RetentionStep } from "@mimamori/account-facts";
-import { withRetry } from "@mimamori/clickhouse-tables";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import type { Log } from "@mimamori/service-lifecycle";
+import type { Waits } from "@mimamori/service-lifecycle";
 
 const REFRESH_EVERY_MS = 60_000;
 
@@ -34,33 +33,20 @@ export function createRetention(tables: ClickhouseTables): Retention {
   };
 }
 
-/** Reads it once, waiting for a ClickHouse that is away. */
-export async function openRetention(
-  tables: ClickhouseTables,
-  log: Log,
-  signal: AbortSignal,
-): Promise<Retention> {
-  const retention = createRetention(tables);
-  await withRetry(() => retention.refresh(), {
-    signal,
-    onRetry: ({ error }) => {
-      log.warn({ err: error }, "waiting for ClickHouse");
-    },
-  });
-  return retention;
-}
-
 /** Refreshes until `signal` aborts. */
 export async function followRetention(
   retention: Retention,
-  log: Log,
+  waits: Pick<Waits, "begin" | "end">,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
     await delay(REFRESH_EVERY_MS, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    await retention.refresh().catch((error: unknown) => {
-      log.warn({ err: error }, "could not read how long usage events are kept; trying again");
-    });
+    try {
+      await retention.refresh();
+      waits.end("retention");
+    } catch (error) {
+      waits.begin("retention", error);
+    }
   }
 }

@@ -1,20 +1,17 @@
 // In: counts of what was taken. Out: one line per 10 s of work in the log, with events per second.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "@mimamori/service-lifecycle";
+import type { BatchWatcher } from "./batch-watcher.ts";
 import type { Progress } from "./progress.ts";
 
 const INTERVAL_MS = 10_000;
-
-export interface Throughput {
-  count(records: number): void;
-}
 
 /** Logs until `signal` aborts; silent while nothing comes. */
 export function logThroughput(
   log: Log,
   progress: Pick<Progress, "backlogRecords">,
   signal: AbortSignal,
-): Throughput & { readonly done: Promise<void> } {
+): BatchWatcher & { readonly done: Promise<void> } {
   let records = 0;
   let since = performance.now();
 
@@ -36,8 +33,8 @@ export function logThroughput(
   }
 
   return {
-    count(more) {
-      records += more;
+    stored(batch) {
+      records += batch.records.length;
     },
     done: run(),
   };

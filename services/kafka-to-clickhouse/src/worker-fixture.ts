@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { connectClickhouse, migrate, rawTableOf } from "@mimamori/clickhouse-tables";
 import { DEAD_LETTERS_TOPIC, EVENT_TOPICS, exampleEvent } from "@mimamori/event-contracts";
@@ -124,6 +125,7 @@ export function ingestContext(): IngestContext {
     producer,
     log,
     metrics,
+    waits: { count: () => undefined },
     historyStartsAtMs,
     retention: createRetention(tables),
     timeZone: "Asia/Tokyo",
@@ -134,6 +136,10 @@ export function ingestContext(): IngestContext {
 export interface WorkerProcess {
   /** Resolves when the service says that it is ready. */
   readonly ready: Promise<void>;
+  /** The sentences of its log so far. */
+  logged(): string[];
+  /** The answer of one of the health endpoints. */
+  ask(endpoint: "livez" | "metrics" | "waits"): Promise<string>;
   /** Sends the signal and resolves with the exit code, null after SIGKILL. */
   end(signal: "SIGKILL" | "SIGTERM"): Promise<number | null>;
 }
@@ -154,16 +160,24 @@ export function startWorker(): WorkerProcess {
   const exited = once(child, "exit");
   const { promise: ready, resolve, reject } = Promise.withResolvers<undefined>();
   ready.catch(() => undefined);
-  let output = "";
-  child.stdout.on("data", (bytes: Buffer) => {
-    output = (output + bytes.toString()).slice(-10_000);
-    if (output.includes("is ready")) resolve(undefined);
+  const lines: string[] = [];
+  const sentences: string[] = [];
+  let healthPort = 0;
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    lines.push(line);
+    const { msg, healthPort: port } = JSON.parse(line) as { msg: string; healthPort?: number };
+    sentences.push(msg);
+    if (port === undefined) return;
+    healthPort = port;
+    resolve(undefined);
   });
   void exited.then(() => {
-    reject(new Error(`the worker ended before it was ready:\n${output}`));
+    reject(new Error(`the worker ended before it was ready:\n${lines.slice(-20).join("\n")}`));
   });
   return {
     ready,
+    logged: () => sentences,
+    ask: async (endpoint) => (await fetch(`http://127.0.0.1:${healthPort}/${endpoint}`)).text(),
     async end(signal) {
       child.kill(signal);
       await exited;

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ClickhouseError } from "./errors.ts";
 import { withRetry } from "./with-retry.ts";
 import type { RetryOptions } from "./with-retry.ts";
 
-const transient = new ClickhouseError("CLICKHOUSE_252", "transient", "too many parts", undefined);
-const refused = new ClickhouseError("CLICKHOUSE_53", "rows_refused", "type mismatch", undefined);
+const transient = Object.assign(new Error("too many parts"), { retryable: true });
+const refused = Object.assign(new Error("type mismatch"), { retryable: false });
 
 function recordPauses(): { pausesMs: number[]; options: RetryOptions } {
   const pausesMs: number[] = [];
@@ -41,6 +40,13 @@ describe("withRetry", () => {
       "bug",
     );
     expect(pausesMs).toEqual([]);
+  });
+
+  it("throws the last failure when the attempts are used up", async () => {
+    const { pausesMs, options } = recordPauses();
+    const work = (): Promise<void> => Promise.reject(transient);
+    await expect(withRetry(work, { ...options, attempts: 3 })).rejects.toBe(transient);
+    expect(pausesMs).toEqual([100, 200]);
   });
 
   it("stops waiting when it is aborted", async () => {

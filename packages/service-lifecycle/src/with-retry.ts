@@ -1,5 +1,5 @@
 // Repeats work that failed for a passing reason until it succeeds: waiting is the back-pressure.
-// In: work that may be done twice. Out: its result, or the first error that waiting cannot cure.
+// In: work that may be done twice, whose errors know whether they are `retryable`. Out: its result, or the error that ends it.
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface RetryOptions {
@@ -7,6 +7,8 @@ export interface RetryOptions {
   readonly signal?: AbortSignal;
   /** Called before each pause. */
   readonly onRetry?: (failure: { error: Error; attempt: number; pauseMs: number }) => void;
+  /** Tries in all; the last one's error is thrown. Without it there is no end. */
+  readonly attempts?: number;
   readonly firstPauseMs?: number;
   readonly longestPauseMs?: number;
   /** Uniform in [0, 1). */
@@ -15,18 +17,18 @@ export interface RetryOptions {
 }
 
 /**
- * Runs `work` until it succeeds, an error is not `retryable`, or `signal` aborts. It never gives up by itself. Pauses double
- * from `firstPauseMs` (100 ms) to `longestPauseMs` (10 s), each shortened at random by up to half, so that workers spread out.
+ * Runs `work` until it succeeds, an error is not `retryable`, `attempts` are used up, or `signal` aborts. Pauses double from
+ * `firstPauseMs` (100 ms) to `longestPauseMs` (10 s), each shortened at random by up to half, so that workers spread out.
  */
 export async function withRetry<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const { signal, onRetry, firstPauseMs = 100, longestPauseMs = 10_000 } = options;
-  const { random = Math.random, sleep = sleepFor } = options;
+  const { attempts = Infinity, random = Math.random, sleep = sleepFor } = options;
   for (let attempt = 1; ; attempt++) {
     signal?.throwIfAborted();
     try {
       return await work();
     } catch (error) {
-      if (!isRetryable(error)) throw error;
+      if (!isRetryable(error) || attempt >= attempts) throw error;
       const pauseMs =
         Math.min(longestPauseMs, firstPauseMs * 2 ** (attempt - 1)) * (1 - random() / 2);
       onRetry?.({ error, attempt, pauseMs });
