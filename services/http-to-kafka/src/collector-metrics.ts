@@ -7,6 +7,8 @@ export interface CollectorMetrics {
   readonly refusedEvents: Counter<"code">;
   readonly requests: Counter<"status">;
   readonly kafkaSeconds: Histogram;
+  readonly bytesWaiting: Gauge;
+  readonly turnedAway: Counter<"code">;
 }
 
 export function createCollectorMetrics(registry: MetricsRegistry): CollectorMetrics {
@@ -34,6 +36,17 @@ export function createCollectorMetrics(registry: MetricsRegistry): CollectorMetr
       name: "mimamori_collector_kafka_seconds",
       help: "Time until Kafka acknowledged a request's records",
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    bytesWaiting: new Gauge({
+      name: "mimamori_collector_bytes_waiting",
+      help: "Bytes of the requests that wait for Kafka's acknowledgement",
+      registers,
+    }),
+    turnedAway: new Counter({
+      name: "mimamori_collector_turned_away_total",
+      help: "Requests that were told to come back later, because too much waits for Kafka or it does not answer",
+      labelNames: ["code"],
       registers,
     }),
   };

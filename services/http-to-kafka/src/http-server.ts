@@ -35,6 +35,11 @@ export function createHttpServer(parts: CollectorParts): FastifyInstance {
   server.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: "not_found", message: "events are sent to POST /v1/events" }),
   );
+  // Before the body is read: what cannot be stored now costs nothing.
+  server.addHook("onRequest", (request, _reply, done) => {
+    if (request.method === "POST") parts.store.requireRoom();
+    done();
+  });
   server.addHook("onResponse", (_request, reply, done) => {
     parts.metrics.requests.inc({ status: reply.statusCode });
     done();

@@ -11,26 +11,25 @@ import { followWriteKeys } from "./write-keys.ts";
 
 const NAME = "http-to-kafka";
 
-await runService(NAME, configSchema, async ({ config, log, metrics, onShutdown }) => {
+await runService(NAME, configSchema, async (service) => {
+  const { config, log, waits, patiently, onShutdown } = service;
   const eventMapping = await readEventMapping(config.CONFIG_DIR);
-  const collectorMetrics = createCollectorMetrics(metrics);
+  const metrics = createCollectorMetrics(service.metrics);
   const kafka = { brokers: config.KAFKA_BROKERS, clientId: NAME, log };
   const perSecond = config.RATE_LIMIT_EVENTS_PER_SECOND;
   // A sender waits for the answer: better an early 503, which it can act on, than a long silence.
-  const producer = await connectProducer({
-    ...kafka,
-    retries: 2,
-    requestTimeoutMs: 5_000,
-  });
+  const impatient = { ...kafka, retries: 2, requestTimeoutMs: 5_000 };
+  // Without Kafka nobody's key is known: until then nothing listens, and senders keep what they have.
+  const producer = await patiently("start", () => connectProducer(impatient));
   onShutdown("Kafka producer", () => producer.disconnect());
 
-  const writeKeys = await followWriteKeys(kafka, perSecond);
+  const writeKeys = await patiently("start", () => followWriteKeys(kafka, perSecond));
   onShutdown("write keys", () => writeKeys.stop());
 
   const buckets = new TokenBuckets();
   const sharing = shareBuckets(buckets, { redisUrl: config.REDIS_URL, log });
   onShutdown("rate limits", () => sharing.stop());
-  reportSharing(metrics, () => sharing.isShared());
+  reportSharing(service.metrics, () => sharing.isShared());
 
   const server = createHttpServer({
     writeKeys,
@@ -38,8 +37,8 @@ await runService(NAME, configSchema, async ({ config, log, metrics, onShutdown }
     eventMapping,
     buckets,
     webhookEventsPerSecond: perSecond,
-    store: createRecordStore(producer, collectorMetrics, log),
-    metrics: collectorMetrics,
+    store: createRecordStore({ producer, metrics, waits, now: Date.now }),
+    metrics,
     log,
   });
   // Stops taking requests and waits for those in hand, while the producer still works.
