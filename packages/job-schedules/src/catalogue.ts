@@ -31,7 +31,9 @@ export interface JobDefinition<
   readonly timeoutMs: number;
   /** Tries in all; 1 means no retry. */
   readonly attempts: number;
-  /** Pause before the first retry; it doubles with each further one. */
+  /** True: while an engine is away it is tried on for a day, whatever `attempts` says. Not for ticks, which the next one makes up for. */
+  readonly keepsTrying?: boolean;
+  /** Pause before the first retry; it doubles with each further one (retries.ts). */
   readonly backoffMs: number;
   readonly keepCompleted: Retention;
   readonly keepFailed: Retention;

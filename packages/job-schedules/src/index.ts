@@ -15,6 +15,7 @@ export { JobError } from "./errors.ts";
 export type { JobErrorCode } from "./errors.ts";
 export { openJobQueue } from "./job-queue.ts";
 export type { JobQueue } from "./job-queue.ts";
+export { isOutage } from "./retries.ts";
 export type { JobLog, JobRun } from "./run-job.ts";
 export { startWorker } from "./worker.ts";
 export type { JobHandlers, JobOutcome, JobWorker, WorkerOptions } from "./worker.ts";

@@ -5,12 +5,12 @@
  */
 import type { JobsOptions, Queue } from "bullmq";
 import type { JobCatalogue, JobDefinition, Schedule } from "./catalogue.ts";
+import { retryOptions } from "./retries.ts";
 
 /** What BullMQ needs to know of each single job: its retries, and how long it is kept. */
 export function jobOptions(job: JobDefinition): JobsOptions {
   return {
-    attempts: job.attempts,
-    backoff: { type: "exponential", delay: job.backoffMs },
+    ...retryOptions(job),
     removeOnComplete: { age: job.keepCompleted.ageSeconds, count: job.keepCompleted.count },
     removeOnFail: { age: job.keepFailed.ageSeconds, count: job.keepFailed.count },
   };

@@ -53,13 +53,14 @@ export type TrainingSummary = z.infer<typeof trainingSummary>;
 
 const usual = {
   attempts: 3,
+  keepsTrying: true,
   backoffMs: 2_000,
   keepCompleted: { ageSeconds: DAY_SECONDS, count: 2_000 },
   keepFailed: { ageSeconds: 14 * DAY_SECONDS, count: 2_000 },
 } satisfies Partial<JobDefinition>;
 
 /** A tick is followed by the next one: trying it again has little worth. */
-const tick = { ...usual, attempts: 1 } satisfies Partial<JobDefinition>;
+const tick = { ...usual, attempts: 1, keepsTrying: false } satisfies Partial<JobDefinition>;
 const nothing = z.object({});
 
 /** An instant, or a day of the company's time zone (then its end is meant). */
@@ -74,6 +75,7 @@ function modelJobs(timeZone: string) {
     backtest: {
       ...usual,
       attempts: 1,
+      keepsTrying: false,
       schema: z.object({
         split: z.iso.date().optional(),
         /** Days. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { attachTestEngines } from "@mimamori/local-engines/testing";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
-import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { z } from "zod";
 import { defineJobs } from "./catalogue.ts";
 import type { JobDefinition } from "./catalogue.ts";
@@ -10,7 +10,8 @@ import { openJobQueue } from "./job-queue.ts";
 import { startWorker } from "./worker.ts";
 import type { JobOutcome } from "./worker.ts";
 
-const { redisUrl } = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachTestEngines(inject("testEnginesStateDir"));
+const { redisUrl } = engines;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const plain = {
   result: z.number(),
@@ -140,6 +141,52 @@ describe("the worker", () => {
     await started.promise;
     await worker.close(50);
     expect(aborted).toBe(true);
+  });
+});
+
+describe("an outage", () => {
+  const outage = Object.assign(new Error("the disk is full"), { retryable: true });
+
+  it("of an engine that a job needs is waited out beyond the tries of the catalogue", async () => {
+    let tries = 0;
+    const patient = { ...plain, schema: empty, keepsTrying: true };
+    const jobs = defineJobs({ queue: queueName, concurrency: 1, jobs: { patient } });
+    const handler = (): Promise<number> => {
+      tries += 1;
+      return tries < 5 ? Promise.reject(outage) : Promise.resolve(tries);
+    };
+    track(await startWorker(jobs, { patient: handler }, { redisUrl, log: quiet }));
+    const queue = track(await openJobQueue(jobs, redisUrl));
+    expect(await queue.enqueueAndWait("patient", {}, 60_000)).toBe(5);
+  });
+
+  it("of Redis is said, and jobs are taken again when it is back", async () => {
+    const jobs = defineJobs({
+      queue: queueName,
+      concurrency: 1,
+      jobs: { work: { ...plain, schema: empty } },
+    });
+    const said: (string | undefined)[] = [];
+    const worker = await startWorker(
+      jobs,
+      { work: () => Promise.resolve(1) },
+      { redisUrl, log: quiet, onRedis: (trouble) => void said.push(trouble?.code) },
+    );
+    track(worker);
+    await engines.redis.kill();
+    await vi.waitFor(() => {
+      expect(said).toContain("redis_unreachable");
+    });
+    expect(worker.problem()).toBeUndefined();
+    await engines.redis.restart();
+    await vi.waitFor(
+      () => {
+        expect(said.at(-1)).toBeUndefined();
+      },
+      { timeout: 30_000 },
+    );
+    const queue = track(await openJobQueue(jobs, redisUrl));
+    expect(await queue.enqueueAndWait("work", {}, 60_000)).toBe(1);
   });
 });
 

@@ -2,6 +2,7 @@
 import { connectClickhouse, requireSchema } from "@mimamori/clickhouse-tables";
 import { readCompanyConfig } from "@mimamori/company-config";
 import { scoreJobs, startWorker } from "@mimamori/job-schedules";
+import type { JobHandlers, ScoreJobs } from "@mimamori/job-schedules";
 import { connectProducer } from "@mimamori/kafka-stream";
 import { runService } from "@mimamori/service-lifecycle";
 import { runBacktest } from "./backtest/backtest.ts";
@@ -19,7 +20,7 @@ import { thinHistory } from "./thin-history.ts";
 const SHARE_FOR_RUNNING_JOB = 0.5;
 
 await runService("clickhouse-to-scores", configSchema, async (service) => {
-  const { config, log } = service;
+  const { config, log, waits, patiently } = service;
   const { company } = await readCompanyConfig(config.CONFIG_DIR);
 
   const tables = connectClickhouse({
@@ -28,41 +29,44 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
     password: config.CLICKHOUSE_PASSWORD,
   });
   service.onShutdown("ClickHouse", () => tables.close());
-  await requireSchema(tables, "infra/clickhouse/migrations");
-  await writeReportingSettings(tables, company);
-
-  const producer = await connectProducer({
-    brokers: config.KAFKA_BROKERS,
-    clientId: service.name,
-    log,
+  await patiently("start", async () => {
+    await requireSchema(tables, "infra/clickhouse/migrations");
+    await writeReportingSettings(tables, company);
   });
+
+  const kafka = { brokers: config.KAFKA_BROKERS, clientId: service.name, log };
+  const producer = await patiently("start", () => connectProducer(kafka));
   service.onShutdown("Kafka producer", () => producer.disconnect());
 
   const scoring: Scoring = { tables, producer, configDir: config.CONFIG_DIR, log };
-  const worker = await startWorker(
-    scoreJobs(company.timeZone),
-    {
-      "score-due": (_, { signal }) => scoreLive(scoring, "due", signal),
-      "score-usage": (_, { signal }) => scoreLive(scoring, "usage", signal),
-      "score-all": (_, { signal }) => scoreLive(scoring, "all", signal),
-      "score-now": (_, { signal }) => scoreLive(scoring, "all", signal),
-      "score-as-of": ({ asOf, skipHealth }, { signal }) =>
-        scoreAsOf(scoring, asOf, signal, { skipHealth }),
-      backtest: (request, { signal }) => runBacktest(scoring, request, signal),
-      "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
-      "expire-raw-usage": () => expireUsage(scoring),
-      "find-identity-conflicts": (_, { signal }) =>
-        findIdentityConflicts(tables, new Date(), signal),
-      "thin-history": async (_, { signal }) => ({
-        runs: await thinHistory(tables, new Date(), company.timeZone, signal),
-      }),
-    },
-    { redisUrl: config.REDIS_URL, log, onOutcome: observeJobs(service.metrics) },
+  const handlers: JobHandlers<ScoreJobs> = {
+    "score-due": (_, { signal }) => scoreLive(scoring, "due", signal),
+    "score-usage": (_, { signal }) => scoreLive(scoring, "usage", signal),
+    "score-all": (_, { signal }) => scoreLive(scoring, "all", signal),
+    "score-now": (_, { signal }) => scoreLive(scoring, "all", signal),
+    "score-as-of": ({ asOf, skipHealth }, { signal }) =>
+      scoreAsOf(scoring, asOf, signal, { skipHealth }),
+    backtest: (request, { signal }) => runBacktest(scoring, request, signal),
+    "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
+    "expire-raw-usage": () => expireUsage(scoring),
+    "find-identity-conflicts": (_, { signal }) => findIdentityConflicts(tables, new Date(), signal),
+    "thin-history": async (_, { signal }) => ({
+      runs: await thinHistory(tables, new Date(), company.timeZone, signal),
+    }),
+  };
+  const worker = await patiently("start", () =>
+    startWorker(scoreJobs(company.timeZone), handlers, {
+      redisUrl: config.REDIS_URL,
+      log,
+      onOutcome: observeJobs(service.metrics, waits),
+      onRedis: (trouble) => {
+        if (trouble === undefined) waits.end("jobs");
+        else waits.begin("jobs", trouble);
+      },
+    }),
   );
   service.onShutdown("job worker", () =>
     worker.close(config.SHUTDOWN_DEADLINE_MS * SHARE_FOR_RUNNING_JOB),
   );
-  service.addLivenessCheck("job worker", () =>
-    worker.isRunning() ? undefined : "the job worker has stopped",
-  );
+  service.addLivenessCheck("job worker", () => worker.problem());
 });
