@@ -12,7 +12,6 @@ import {
   type Installation,
   portOf,
   type Progress,
-  runningProcess,
   startDetached,
   stopProcess,
   withPorts,
@@ -44,7 +43,8 @@ export function processNameOf(service: ServiceName, copy = 1): string {
   return copy === 1 ? service : `${service}-${copy}`;
 }
 
-function healthPortName(processName: string): string {
+/** The name under which the port of a service's health endpoints is kept. */
+export function healthPortName(processName: string): string {
   return `${processName}.health`;
 }
 
@@ -208,16 +208,4 @@ export async function stopServices(
         `${service} ${end === "stopped" ? "stopped" : "had to be killed; it goes on where it was when started again"}`,
       );
   }
-}
-
-/** What runs, under which process id, and whether it says that it is ready. */
-export async function serviceStatus(
-  installation: Installation,
-): Promise<{ service: ServiceName; pid: number | undefined; ready: boolean }[]> {
-  return Promise.all(
-    SERVICE_NAMES.map(async (service) => {
-      const pid = runningProcess(installation.stateDir, service)?.pid;
-      return { service, pid, ready: pid !== undefined && (await isReady(installation, service)) };
-    }),
-  );
 }

@@ -9,7 +9,9 @@ import {
   type Installation,
 } from "@mimamori/local-engines";
 import { z } from "zod";
-import { collectorOf, serviceStatus, WORKER_GROUP } from "./services.ts";
+import { readPartitions, readServiceStates } from "./service-state.ts";
+import type { PartitionState, ServiceState } from "./service-state.ts";
+import { collectorOf, WORKER_GROUP } from "./services.ts";
 import { silentLog } from "./silent-log.ts";
 
 const scoreRunSchema = z.object({
@@ -28,9 +30,13 @@ export interface StatusReport {
   readonly stateDir: string;
   readonly purpose: string;
   readonly engines: readonly EngineStatus[];
-  readonly services: Awaited<ReturnType<typeof serviceStatus>>;
+  readonly services: readonly ServiceState[];
   /** Records of each topic that the worker has not taken yet. */
   readonly lag: Readonly<Record<string, number>> | undefined;
+  /** The same by partition, with the age of what waits, as the worker sees it. */
+  readonly partitions: readonly PartitionState[] | undefined;
+  /** Records and events that were refused today (UTC), by code. */
+  readonly refusedToday: Readonly<Record<string, number>> | undefined;
   /** Everything known by then is in raw rows and facts. */
   readonly settledAt: string | undefined;
   readonly lastScoreRun: LastScoreRun | undefined;
@@ -50,6 +56,9 @@ async function readLag(brokers: string): Promise<Record<string, number>> {
     brokers: brokers.split(","),
     clientId: "mimamori-status",
     log: silentLog,
+    // Somebody looks on: better "unknown" soon.
+    retries: 1,
+    requestTimeoutMs: 3_000,
   });
   try {
     const lag: Record<string, number> = Object.fromEntries(EVENT_TOPICS.map((topic) => [topic, 0]));
@@ -63,7 +72,7 @@ async function readLag(brokers: string): Promise<Record<string, number>> {
 
 async function readProgress(
   installation: Installation,
-): Promise<{ settledAt: string | undefined; lastScoreRun: LastScoreRun | undefined }> {
+): Promise<Pick<StatusReport, "settledAt" | "lastScoreRun" | "refusedToday">> {
   const engines = endpointsOf(installation);
   const client = connectClickhouse({
     url: engines.clickhouseUrl,
@@ -82,7 +91,14 @@ async function readProgress(
       {},
       scoreRunSchema,
     );
-    return { settledAt: watermark?.settled_at, lastScoreRun: run };
+    const refused = await client.query(
+      `SELECT code, toUInt32(uniqExact(id)) AS count FROM mimamori.dead_letters
+       WHERE refused_at >= toStartOfDay(now('UTC')) GROUP BY code ORDER BY count DESC, code`,
+      {},
+      z.object({ code: z.string(), count: z.number() }),
+    );
+    const refusedToday = Object.fromEntries(refused.map(({ code, count }) => [code, count]));
+    return { settledAt: watermark?.settled_at, lastScoreRun: run, refusedToday };
   } finally {
     await client.close();
   }
@@ -93,8 +109,9 @@ export async function readStatus(installation: Installation): Promise<StatusRepo
   const engines = engineStatus(installation);
   const runs = (name: string): boolean =>
     engines.some(({ engine, pid }) => engine === name && pid !== undefined);
-  const [services, lag, progress] = await Promise.all([
-    serviceStatus(installation),
+  const [services, partitions, lag, progress] = await Promise.all([
+    readServiceStates(installation),
+    readPartitions(installation),
     runs("kafka") ? orUndefined(() => readLag(endpointsOf(installation).kafkaBrokers)) : undefined,
     runs("clickhouse") ? orUndefined(() => readProgress(installation)) : undefined,
   ]);
@@ -105,6 +122,8 @@ export async function readStatus(installation: Installation): Promise<StatusRepo
     engines,
     services,
     lag,
+    partitions,
+    refusedToday: progress?.refusedToday,
     settledAt: progress?.settledAt,
     lastScoreRun: progress?.lastScoreRun,
     collector: { url, writeKey },
