@@ -142,6 +142,19 @@ describe("simulate", () => {
     expect(ledger.eventsSent).toBe(ledger.uniqueEvents + ledger.duplicatesSent + ledger.badSent);
   });
 
+  it("sends what happened on the UTC day before the first (a morning in Tokyo) with the first: no copy goes out alone", () => {
+    // In this company a newsletter of that morning is sent twice.
+    const sent = { event: new Set<string>(), duplicate: new Set<string>() };
+    const options = { seed: 1, accounts: 120, months: 1, untilMs: Date.UTC(2025, 9, 28) };
+    for (const delivery of deliveries(options)) {
+      if (delivery.kind !== "bad") sent[delivery.kind].add(delivery.event.value);
+    }
+    expect([...sent.duplicate].filter((value) => !sent.event.has(value))).toEqual([]);
+    expect([...sent.event].filter((value) => value.includes('"time":"2025-09-27T'))).not.toEqual(
+      [],
+    );
+  });
+
   it("holds a day or two at once, however long the history is", () => {
     for (const months of [4, 24]) {
       let mostHeld = 0;

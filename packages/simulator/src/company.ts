@@ -60,7 +60,7 @@ export function* simulate(options: SimulationOptions): Generator<SimulatedDay> {
   const accounts = Array.from({ length: options.accounts }, (_, index) =>
     createAccount(history, firstAccount + index),
   );
-  const queue = new DeliveryQueue(untilMs);
+  const queue = new DeliveryQueue(history.sinceMs, untilMs);
   const emit: Emit = (account, draft) => {
     const event = eventOf(account, draft);
     queue.add(event, account.random.delivery);

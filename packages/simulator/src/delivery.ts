@@ -38,10 +38,11 @@ export class DeliveryQueue {
   readonly #untilMs: number;
   #held = 0;
   /** The earliest day that has not gone out. */
-  #openDayMs = Number.NEGATIVE_INFINITY;
+  #openDayMs: number;
 
-  /** What becomes known at `untilMs` or later is never sent. */
-  constructor(untilMs: number) {
+  /** `sinceMs` is the first day that is taken. What becomes known at `untilMs` or later is never sent. */
+  constructor(sinceMs: number, untilMs: number) {
+    this.#openDayMs = sinceMs;
     this.#untilMs = untilMs;
   }
 
