@@ -51,7 +51,7 @@ WITH
     ),
     isNotNull(shown.closed_at) AND known.currency = shown.currency AS can_compare
 SELECT
-    shown.month AS month, shown.segment AS segment, shown.as_of AS as_of, shown.month < current_month AS is_complete,
+    shown.month AS month, toString(shown.segment) AS segment, shown.as_of AS as_of, shown.month < current_month AS is_complete,
     shown.closed_at AS closed_at,
     toDecimal64(shown.start_mrr_minor / shown.minor_per_unit, 2) AS start_mrr,
     toDecimal64(shown.end_mrr_minor / shown.minor_per_unit, 2) AS end_mrr,

@@ -1,5 +1,6 @@
 // What config/company.yaml may say: zod only, no file is read here.
 import { z } from "zod";
+import { definitions } from "./definitions.ts";
 
 function isTimeZone(zone: string): boolean {
   try {
@@ -99,6 +100,8 @@ export const company = z
       .min(1, "expected a whole number of months from 1 to 60")
       .max(60, "expected a whole number of months from 1 to 60")
       .default(12),
+    /** What the views of database cs mean by a word. */
+    definitions: definitions.prefault({}),
     /** The features that breadth is measured against. Left out: every feature that anyone has used. */
     productFeatures: z
       .array(z.string("expected a feature's name").min(1, "expected a feature's name"))

@@ -38,6 +38,8 @@ export const expirySummary = z.object({
 
 /** What the check of identities looked at and found. */
 export const conflictSummary = z.object({ months: z.int(), conflicts: z.int() });
+/** What the week's snapshot of renewals wrote; 0: it was there, or the week has no run yet. */
+export const renewalsSummary = z.object({ renewals: z.int() });
 
 /** What training a churn model found; `modelVersion` is null when there was nothing to learn from yet. */
 export const trainingSummary = z.object({
@@ -98,6 +100,14 @@ function modelJobs(timeZone: string) {
 /** What keeps the tables small and tidy, each night. */
 function upkeepJobs(timeZone: string) {
   return {
+    /** How the coming renewals are foreseen, once a week: by the first tick after the week's first run over all accounts. */
+    "snapshot-renewals": {
+      ...usual,
+      schema: nothing,
+      result: renewalsSummary,
+      schedule: { cron: "30 * * * *", timeZone },
+      timeoutMs: 10 * MINUTE_MS,
+    },
     /** Raw usage events that are older than the company keeps them: one step a day (packages/account-facts, usage-retention.ts). */
     "expire-raw-usage": {
       ...usual,

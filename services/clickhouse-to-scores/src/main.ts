@@ -14,6 +14,7 @@ import { scoreAsOf, scoreLive } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
 import { findIdentityConflicts } from "./find-identity-conflicts.ts";
 import { expireUsage } from "./expire-usage.ts";
+import { snapshotRenewals } from "./snapshot-renewals.ts";
 import { thinHistory } from "./thin-history.ts";
 
 /** A run is given this share of the shutdown's deadline to end by itself. */
@@ -50,6 +51,9 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
     "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
     "expire-raw-usage": () => expireUsage(scoring),
     "find-identity-conflicts": (_, { signal }) => findIdentityConflicts(tables, new Date(), signal),
+    "snapshot-renewals": async () => ({
+      renewals: await snapshotRenewals(tables, new Date(), company.timeZone),
+    }),
     "thin-history": async (_, { signal }) => ({
       runs: await thinHistory(tables, new Date(), company.timeZone, signal),
     }),

@@ -54,6 +54,7 @@ test("a run on a full disk waits, says so, and is complete when there is room ag
     "score-as-of": unused,
     backtest: unused,
     "train-churn-model": unused,
+    "snapshot-renewals": unused,
     "thin-history": unused,
     "expire-raw-usage": unused,
     "find-identity-conflicts": unused,

@@ -37,4 +37,8 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
       "everything is killed and cut while events come in: nothing lost, nothing extra, facts right",
     load: () => import("./chaos.ts"),
   },
+  sql: {
+    summary: "the ready-made queries on 100,000 accounts with two years of weekly runs",
+    load: () => import("./sql.ts"),
+  },
 };
