@@ -52,7 +52,9 @@ test("keys that were made before it started work from its first request on, and 
     const late = await startCollector(engines);
     const answer = await late.post(usage(), { authorization: `Bearer ${key}` });
     expect(answer.status).toBe(202);
-    expect(late.logged()).toContain("rate limits hold for each process");
+    await vi.waitFor(() => {
+      expect(late.logged()).toContain("rate limits hold for each process");
+    }, waiting);
     await late.stop();
   } finally {
     await Promise.all([engines.clickhouse.restart(), engines.redis.restart()]);
