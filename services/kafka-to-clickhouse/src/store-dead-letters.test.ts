@@ -44,6 +44,7 @@ describe("toDeadLetterRows", () => {
         offset: 3n,
         key: "acme",
         sender: "",
+        format: "",
         original,
       },
     ]);
