@@ -257,3 +257,13 @@ test("a customer who stops logging in scores lower by every measure of usage, an
       expect([measure, why_missing]).not.toContain("too-old");
   }
 });
+
+test("an account that has left is closed, not green, and keeps the score that it had last", async () => {
+  await arrive(smallCompany(), dayAt(45));
+  const before = (await live()).scores.get("gone");
+  await arrive([], dayAt(90));
+  expect((await live()).scores.get("gone")).toMatchObject({ score: null, band: "closed" });
+  expect(await tables.query("SELECT * FROM cs.closed_accounts")).toMatchObject([
+    { account: "gone", last_score: before?.score, last_band: before?.band },
+  ]);
+});

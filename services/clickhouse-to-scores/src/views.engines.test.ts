@@ -51,7 +51,7 @@ describe("database cs", () => {
       ...["lifetime_values", "lifetime_curves", "acquisition", "acquisition_months"],
       ...["churn_risk", "churn_risk_history", "churn_reasons", "churn_drift", "model_reports"],
       ...["touch_tiers", "touch_tiers_latest", "tier_changes", "tier_cut_offs"],
-      ...["loyal_customers", "overrides", "score_runs", "dead_letters"],
+      ...["loyal_customers", "overrides", "closed_accounts", "score_runs", "dead_letters"],
       "identity_conflicts",
       ...["onboarding", "time_to_value", "adoption", "seats", "white_space"],
       ...["surveys", "tickets", "invoices_at_risk", "goals", "contacts"],

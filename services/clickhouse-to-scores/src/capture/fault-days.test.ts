@@ -60,6 +60,14 @@ describe("a fleet of Japanese and American accounts", () => {
     expect(found(fleet(both, slow))).toEqual([]);
   });
 
+  test("has none on Monday of Japan's holidays, when it is still Sunday for most of America", () => {
+    const mondays = fleet(both).map((one) => ({
+      ...one,
+      accounts: one.country === "US" && one.day % 7 === 4 ? 6 : one.accounts,
+    }));
+    expect(found(mondays)).toEqual([]);
+  });
+
   test("has one in the middle of a holiday of the other country, where only those who work are asked", () => {
     // 2026-11-26 is Thanksgiving; Japan works.
     const broken = (day: string): number => (day === "2026-11-26" ? 0.2 : 1);

@@ -4,7 +4,8 @@
  * In: per company day and country the accounts that used it about as usual. Out: the days that do not count. Pure.
  *
  * A day is compared with the working days before it, country by country: a holiday (Golden Week, Obon, Thanksgiving) is a working day
- * of nobody there, so it is never a fault. What lasts is believed: after LONGEST_FAULT working days it is the new level, and those days
+ * of nobody there, so it is never a fault. It is compared with the same weekday as well, and the lower of the two counts: of accounts on
+ * the other side of the globe little of Monday is left in the company's Monday. What lasts is believed: after LONGEST_FAULT working days it is the new level, and those days
  * count after all.
  */
 import type { CountWorkingDays } from "../working-days.ts";
@@ -24,6 +25,7 @@ const FAULT_BELOW = 0.5;
 const FEWEST_ACCOUNTS = 20;
 const REFERENCE_DAYS = 20;
 const FEWEST_REFERENCE_DAYS = 5;
+const FEWEST_SAME_WEEKDAYS = 3;
 const LONGEST_FAULT = 10;
 
 /** How many days before the first one that is judged are wanted. */
@@ -36,7 +38,22 @@ function median(values: readonly number[]): number {
 }
 
 /** A country's working days so far that count, newest last. */
-type History = number[];
+type History = { readonly weekday: number; readonly accounts: number }[];
+
+/** What a country has on a working day of this weekday; 0 while there is too little to tell. */
+function usualOn(history: History, weekday: number): number {
+  if (history.length < FEWEST_REFERENCE_DAYS) return 0;
+  const same = history.filter((one) => one.weekday === weekday);
+  const all = median(history.map(({ accounts }) => accounts));
+  if (same.length < FEWEST_SAME_WEEKDAYS) return all;
+  return Math.min(all, median(same.map(({ accounts }) => accounts)));
+}
+
+/** A day, and the accounts of each country that works on it. */
+interface Seen {
+  readonly day: number;
+  readonly seen: ReadonlyMap<string, number>;
+}
 
 /** The fault days in [from, to], ascending. `fleet` reaches LEAD_DAYS further back. */
 export function faultDays(
@@ -50,47 +67,42 @@ export function faultDays(
   );
   const histories = new Map<string, History>([...byCountry.keys()].map((key) => [key, []]));
   const faults: number[] = [];
-  let suspected: { readonly day: number; readonly seen: ReadonlyMap<string, number> }[] = [];
+  let suspected: Seen[] = [];
   for (let day = from - LEAD_DAYS; day <= to; day += 1) {
-    const working = [...histories.keys()].filter((one) => countWorkingDays(one, day, day) > 0);
-    const seen = new Map(working.map((one) => [one, accountsOn.get(`${one} ${day}`) ?? 0]));
-    if (isFault(seen, histories)) {
-      suspected.push({ day, seen });
+    const working = [...histories.keys()].filter((key) => countWorkingDays(key, day, day) > 0);
+    const seen = new Map(working.map((key) => [key, accountsOn.get(`${key} ${day}`) ?? 0]));
+    const one = { day, seen };
+    if (isFault(one, histories)) {
+      suspected.push(one);
       if (suspected.length <= LONGEST_FAULT) continue;
       // It has lasted: it is how things are now.
-      for (const one of suspected) remember(one.seen, histories);
+      for (const each of suspected) remember(each, histories);
       suspected = [];
     } else if (working.length > 0) {
-      faults.push(...suspected.map((one) => one.day));
+      faults.push(...suspected.map((each) => each.day));
       suspected = [];
-      remember(seen, histories);
+      remember(one, histories);
     }
   }
-  return [...faults, ...suspected.map((one) => one.day)].filter((day) => day >= from);
+  return [...faults, ...suspected.map((each) => each.day)].filter((day) => day >= from);
 }
 
 /** Countries that are too new to compare with take no part. */
-function isFault(
-  seen: ReadonlyMap<string, number>,
-  histories: ReadonlyMap<string, History>,
-): boolean {
+function isFault({ day, seen }: Seen, histories: ReadonlyMap<string, History>): boolean {
   let [usual, now] = [0, 0];
   for (const [country, accounts] of seen) {
-    const history = histories.get(country) ?? [];
-    if (history.length < FEWEST_REFERENCE_DAYS) continue;
-    usual += median(history);
+    const expected = usualOn(histories.get(country) ?? [], day % 7);
+    if (expected === 0) continue;
+    usual += expected;
     now += accounts;
   }
   return usual >= FEWEST_ACCOUNTS && now < usual * FAULT_BELOW;
 }
 
-function remember(
-  seen: ReadonlyMap<string, number>,
-  histories: ReadonlyMap<string, History>,
-): void {
+function remember({ day, seen }: Seen, histories: ReadonlyMap<string, History>): void {
   for (const [country, accounts] of seen) {
     const history = histories.get(country) ?? [];
-    history.push(accounts);
+    history.push({ weekday: day % 7, accounts });
     if (history.length > REFERENCE_DAYS) history.shift();
   }
 }
