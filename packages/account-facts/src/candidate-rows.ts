@@ -79,7 +79,8 @@ const ofListedMoments = (candidates: string, columns: readonly string[]): string
 )`;
 
 /**
- * SELECT of the candidates of a target's buckets: account, bucket, counts, settled_at, and the raw columns subject, time, source,
+ * SELECT of the candidates of a target's buckets: account, bucket, counts, settled_at, reassigned_at (when to whom it belongs, or
+ * whether it counts, last changed; 1970: never), and the raw columns subject, time, source,
  * id, type, occurred_at, known_at, sequence; `derived` are further columns (SQL expressions by name) over the raw row
  * and `json`, its data in a form that ClickHouse can read.
  */
@@ -101,7 +102,7 @@ export function candidateRows(
     FROM (
       SELECT
         ${RAW_COLUMNS.join(", ")},
-        ${READABLE_JSON} AS json, ${raw.bucket} AS bucket, ${names.map((name) => `${derived[name] ?? ""} AS ${name}`).join(", ")}
+        ${READABLE_JSON} AS json, ${[`${raw.bucket} AS bucket`, ...names.map((name) => `${derived[name] ?? ""} AS ${name}`)].join(", ")}
       FROM ${raw.table} FINAL
       WHERE type IN (${types}) AND subject IN (${MEMBERS})
         AND known_at <= {as_of:DateTime64(3)} AND occurred_at <= {as_of:DateTime64(3)}
@@ -119,8 +120,9 @@ export function candidateRows(
        arrayFirst(i -> i.1 <= occurred_at AND occurred_at < i.2, intervals).3,
        if(startsWith(subject, 'user:'), '', subject)) AS owner,
     owner = account AND NOT retracted AS counts,
+    greatest(identity_known_at, retraction_known_at) AS reassigned_at,
     greatest(known_at, occurred_at, identity_known_at, retraction_known_at) AS settled_at
-  FROM ${target.atMoments === true ? ofListedMoments(candidates, columns) : ofListedBuckets(candidates)}`;
+  FROM ${target.atMoments !== undefined ? ofListedMoments(candidates, columns) : ofListedBuckets(candidates)}`;
 }
 
 /** The order of snapshots of one entity: the highest counts. What comes after the id only makes it total. */

@@ -21,8 +21,16 @@ export interface FactTarget {
   readonly version: string;
   /** Set for facts as of a time: their run, and the last moment that counts. */
   readonly asOf?: { readonly runId: string; readonly time: Date };
-  /** True: each listed bucket has a moment of its own, its column `at`, and is wanted as it was known then. */
-  readonly atMoments?: true;
+  /** Set: each listed bucket has a moment of its own, its column `at`, and is wanted as it was known then. */
+  readonly atMoments?: MomentRuns;
+}
+
+/** Under which run id the row of a moment is written. */
+export interface MomentRuns {
+  /** SQL over `at`. */
+  readonly runIdSql: string;
+  /** The same of the moment in milliseconds. */
+  readonly runIdOf: (ms: number) => string;
 }
 
 export interface FactTable {
@@ -60,22 +68,27 @@ export function targetParameters(
 
 /** What tells the rows of a target apart. */
 export function rowKey(target: FactTarget): string {
-  return target.atMoments === true ? "at, account, bucket" : "account, bucket";
+  return target.atMoments !== undefined ? "at, account, bucket" : "account, bucket";
 }
 
 /** `at` as the first column of a SELECT, where the target has it. */
 export function momentColumn(target: FactTarget): string {
-  return target.atMoments === true ? "at, " : "";
+  return target.atMoments !== undefined ? "at, " : "";
+}
+
+/** Whether the rows are those of runs, which have tables of their own. */
+function isOfRuns({ asOf, atMoments }: FactTarget): boolean {
+  return asOf !== undefined || atMoments !== undefined;
 }
 
 /** `mimamori.<family>`, or the run's own table. */
 export function tableOf(family: FactFamily, target: FactTarget): string {
-  return `mimamori.${family}${target.asOf === undefined ? "" : "_as_of"}`;
+  return `mimamori.${family}${isOfRuns(target) ? "_as_of" : ""}`;
 }
 
 /** Columns of the insert: a run's table has the run's id in front. */
 export function columnsOf(table: Pick<FactTable, "columns">, target: FactTarget): string[] {
-  return target.asOf === undefined ? [...table.columns] : ["run_id", ...table.columns];
+  return isOfRuns(target) ? ["run_id", ...table.columns] : [...table.columns];
 }
 
 /**
@@ -89,14 +102,17 @@ export async function insertSelected(
   select: string,
 ): Promise<void> {
   const columns = columnsOf(table, target);
-  const selected =
-    target.asOf === undefined ? select : `SELECT {run_id:String}, * FROM (${select})`;
+  const selected = !isOfRuns(target)
+    ? select
+    : `SELECT ${target.atMoments?.runIdSql ?? "{run_id:String}"}, ${table.columns.join(", ")} FROM (${select})`;
   await store.tables.command(
     `INSERT INTO ${tableOf(table.family, target)} (${columns.join(", ")})\n${selected}`,
     targetParameters(store, table.family, target),
     {
       do_not_merge_across_partitions_select_final: 1,
       max_bytes_before_external_group_by: "500000000",
+      // A run's rows are a partition; moments are many runs at once.
+      max_partitions_per_insert_block: target.atMoments === undefined ? "100" : "0",
     },
   );
 }

@@ -6,14 +6,13 @@
 // out whether there are any.
 // After a crash: the batch is nobody's, and is dropped a day later.
 import { RowBinaryWriter } from "@mimamori/clickhouse-tables";
-import { loadChanges } from "./identity-changes-store.ts";
 import { factTable } from "./families.ts";
 import { targetParameters } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 import type { FactsAsOf } from "./facts-as-of.ts";
 import type { FactsStore } from "./facts-store.ts";
 import { AT_MOMENTS, dropBatch, listMembers, quoted } from "./pending-marks.ts";
-import { subjectRows } from "./refresh-identity.ts";
+import { stageEarlierMappings } from "./stage-earlier-mappings.ts";
 
 /** Families that can be read so: those whose rows are made in SQL. */
 export type MomentFamily = "usage_days" | "engagement_days" | "tickets" | "invoices";
@@ -162,35 +161,8 @@ async function listDirtyPairs(
   return new Set(found.map(({ family }) => family));
 }
 
-/** To whom the members' events belonged at the pairs' moments, where that has changed since. */
-async function stageEarlierMappings(store: FactsStore, batch: string): Promise<void> {
-  const changed = await store.tables.query<{ subject: string; times: string[] }>(
-    `SELECT subject, arraySort(groupUniqArray(at)) AS times
-     FROM (
-       SELECT subject, max_known_at, arrayJoin(accounts) AS account FROM mimamori.account_subjects FINAL
-       WHERE subject IN (SELECT subject FROM mimamori.recompute_members WHERE batch = {batch:String})
-     ) AS mapping
-     INNER JOIN (
-       SELECT DISTINCT account, at FROM mimamori.recompute_buckets WHERE batch = {batch:String}
-     ) AS pair ON mapping.account = pair.account
-     WHERE mapping.max_known_at > pair.at
-     GROUP BY subject ORDER BY subject`,
-    { batch },
-  );
-  const subjects = changed.map(({ subject }) => subject);
-  const changes = await loadChanges(store, subjects);
-  const rows = changed.flatMap(({ subject, times }) =>
-    times.map((at) => {
-      const [row] = subjectRows([subject], changes, Date.parse(at));
-      return { batch, subject, at, intervals: row?.intervals ?? [] };
-    }),
-  );
-  await store.tables.insertRows(
-    "mimamori.account_subjects_at_moments",
-    ["batch", "subject", "at", "intervals"],
-    rows,
-  );
-}
+/** Read where they are worked out: nothing is written. */
+const IN_QUERY = { runIdSql: "''", runIdOf: () => "" };
 
 function sourceOf(
   store: FactsStore,
@@ -206,7 +178,7 @@ function sourceOf(
     tombstones: false,
   });
   if (!isDirty || table.select === undefined) return { sql: `(${clean})`, parameters: {} };
-  const target: FactTarget = { batch: options.batch, version: "0", atMoments: true };
+  const target: FactTarget = { batch: options.batch, version: "0", atMoments: IN_QUERY };
   const worked = `
     SELECT asked.moment AS moment, asked.day AS moment_day, asked.at AS at, ${own.map((column) => `bucket.${column} AS ${column}`).join(", ")}
     FROM (SELECT * FROM (${table.select(target)}) WHERE ${table.isPresent}) AS bucket

@@ -25,3 +25,5 @@ export type {
 } from "./facts-at-moments.ts";
 export { FactsError } from "./errors.ts";
 export type { FactsErrorCode } from "./errors.ts";
+export { factsThroughTime } from "./facts-through-time.ts";
+export type { FactsThroughTime, FactsThroughTimeOptions } from "./facts-through-time.ts";

@@ -1,7 +1,7 @@
 // Facts of who the customer is: one row per account. In: raw_account_events, account_subjects. Out: profiles.
 // An account's own snapshots come before those of accounts merged into it, however new: a merge does not rename the survivor.
 // What partial snapshots leave open is taken from older ones, and then from those of the merged accounts.
-import { identities } from "./candidate-rows.ts";
+import { identities, listed } from "./candidate-rows.ts";
 import { withCsmSpells } from "./csm-spells.ts";
 import { insertSelected } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
@@ -15,9 +15,23 @@ const raw = {
   byDay: false,
 } as const;
 
+/** The account's own intervals, as of the moment where the target has moments. */
+const own = (target: FactTarget): string =>
+  target.atMoments === undefined
+    ? `LEFT ANY JOIN (${identities(target)}) AS own ON own.subject = profile.account`
+    : `LEFT ANY JOIN (
+  SELECT asked.at AS at, mapping.subject AS subject, if(earlier.subject != '', earlier.intervals, mapping.intervals) AS intervals,
+    mapping.max_known_at AS max_known_at
+  FROM (${identities(target)}) AS mapping
+  INNER JOIN (${listed(target)}) AS asked ON mapping.subject = asked.account
+  LEFT ANY JOIN (
+    SELECT subject, at, intervals FROM mimamori.account_subjects_at_moments WHERE batch = {batch:String}
+  ) AS earlier ON earlier.subject = mapping.subject AND earlier.at = asked.at
+) AS own ON own.subject = profile.account AND own.at = profile.at`;
+
 const select = (target: FactTarget): string => `
 SELECT
-  profile.account AS account,
+  ${target.atMoments === undefined ? "" : "profile.at AS at, "}profile.account AS account,
   present,
   JSONExtractString(latest, 'name') AS name,
   JSONExtractString(latest, 'domain') AS domain,
@@ -36,7 +50,7 @@ SELECT
   greatest(settled_at, own.max_known_at) AS max_known_at,
   {version:UInt64} AS version
 FROM (${withCsmSpells(layeredSnapshots(raw, target, "subject = account"))}) AS profile
-LEFT ANY JOIN (${identities(target)}) AS own ON own.subject = profile.account`;
+${own(target)}`;
 
 export const profiles: FactTable = {
   family: "profiles",
@@ -63,5 +77,6 @@ export const profiles: FactTable = {
     "version",
   ],
   isPresent: "present = 1",
+  select,
   write: (store, target) => insertSelected(store, profiles, target, select(target)),
 };

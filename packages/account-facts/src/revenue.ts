@@ -4,8 +4,8 @@
 import { dayInTimeZone, revenueOfAccount } from "@mimamori/revenue-movements";
 import type { SubscriptionSnapshot } from "@mimamori/revenue-movements";
 import type { SubscriptionChanged } from "@mimamori/event-contracts";
-import { candidateRows, LISTED } from "./candidate-rows.ts";
-import { columnsOf, tableOf, targetParameters } from "./fact-tables.ts";
+import { candidateRows, listed } from "./candidate-rows.ts";
+import { columnsOf, momentColumn, tableOf, targetParameters } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
 import type { FactsStore } from "./facts-store.ts";
 import { columnsOfRevenue } from "./revenue-columns.ts";
@@ -20,6 +20,8 @@ const raw = {
 
 /** An account's candidates: those that count as tuples of (occurred_at, known_at, sequence, id, data), milliseconds. */
 interface AccountSnapshots {
+  /** The moment that the target asks about, milliseconds; undefined where it has none. */
+  readonly at_ms?: string;
   readonly account: string;
   readonly snapshots: readonly (readonly [string, string, string, string, string])[];
   readonly settled_at: string;
@@ -27,18 +29,20 @@ interface AccountSnapshots {
 
 // The snapshots come sorted, so that the same raw rows always make the same row.
 const select = (target: FactTarget): string => `
-SELECT account, arraySort(groupArrayIf(snapshot, counts)) AS snapshots, max(settled_at) AS settled_at
+SELECT ${target.atMoments === undefined ? "" : "toUnixTimestamp64Milli(at) AS at_ms, "}account,
+  arraySort(groupArrayIf(snapshot, counts)) AS snapshots, max(settled_at) AS settled_at
 FROM (
   SELECT
-    account,
+    ${momentColumn(target)}account,
     (toUnixTimestamp64Milli(occurred_at), toUnixTimestamp64Milli(known_at), sequence, id, data) AS snapshot,
     counts, settled_at
   FROM (${candidateRows(raw, target, { data: "data" })})
   UNION ALL
-  SELECT account, (toInt64(0), toInt64(0), toUInt64(0), '', ''), 0, toDateTime64(0, 3, 'UTC') FROM (${LISTED})
+  SELECT ${momentColumn(target)}account, (toInt64(0), toInt64(0), toUInt64(0), '', ''), 0, toDateTime64(0, 3, 'UTC')
+  FROM (${listed(target)})
 ) AS candidate
-GROUP BY account
-ORDER BY account
+GROUP BY ${momentColumn(target)}account
+ORDER BY account${target.atMoments === undefined ? "" : ", at"}
 LIMIT {rows:UInt32} OFFSET {skip:UInt32}
 SETTINGS do_not_merge_across_partitions_select_final = 1`;
 
@@ -59,7 +63,7 @@ async function write(store: FactsStore, target: FactTarget): Promise<void> {
     const rows = accounts.map((candidates): RevenueRow => {
       const snapshots = candidates.snapshots.map(snapshotOf);
       return {
-        run_id: target.asOf?.runId ?? "",
+        run_id: target.atMoments?.runIdOf(Number(candidates.at_ms)) ?? target.asOf?.runId ?? "",
         account: candidates.account,
         ...columnsOfRevenue(revenueOfAccount(snapshots, settings)),
         definition,
