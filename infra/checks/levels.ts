@@ -27,7 +27,7 @@ export const LEVEL_1 = [
 ] as const;
 
 /** What several services need, made of the levels below. */
-export const LEVEL_2 = ["service-lifecycle", "account-facts"] as const;
+export const LEVEL_2 = ["service-lifecycle", "account-facts", "score-history"] as const;
 
 /** For people and for tests; no service depends on them. */
 export const TOOLS = ["local-engines", "simulator", "history-import", "command-line"] as const;

@@ -42,6 +42,8 @@ const PARAMS = {
   fallen: 40,
   accounts: 60,
   reason: "r",
+  then: "t",
+  now: "n",
   others: ["o"],
   retention: 0.69,
   naiveMinor: 4_945_049,

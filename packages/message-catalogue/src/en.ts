@@ -210,4 +210,32 @@ export const en: Messages = {
   "churn.mrr_log_ratio": () => "MRR against 180 days before: {change}",
   "churn.seats_log_ratio": () => "seats against 180 days before: {change}",
   "churn.auto_renew_off": () => "automatic renewal switched off (1: yes): {number}",
+
+  // {value} stands for a share in percent or a number of days; SQL puts it in.
+  "disagreement.given-notice": () => "it has given notice",
+  "disagreement.churn-risk-high": () => "{value} probability to give notice within 90 days",
+  "disagreement.mrr-falling": () => "MRR falls by {value} against 90 days ago",
+  "disagreement.invoice-overdue": () => "an invoice has been overdue for {value} days",
+  "disagreement.churn-risk-low": () => "only {value} probability to give notice within 90 days",
+  "disagreement.mrr-growing": () => "MRR grows by {value} against 90 days ago",
+
+  "move.scorecard.name": () => "Scorecard",
+  "move.cap.name": () => "Cap",
+  "move.override.name": () => "Override",
+  "move.other.name": () => "Other",
+  "move.came.name": () => "Data that came",
+  "move.went.name": () => "Data that went",
+  "move.points": ({ then, now }) => (then === now ? `still: ${now}` : `${now} (before: ${then})`),
+  "move.came": ({ now }) => `new data: ${now}`,
+  "move.went": ({ now }) =>
+    now === "" ? "no data any more" : `${now}; its weight is spread over the others`,
+  "move.scorecard": ({ then, now }) =>
+    then === now
+      ? `scorecard ${now} weighs or judges it otherwise than before`
+      : `scorecard ${now} instead of ${then}`,
+  "move.held": ({ then, now }) => {
+    if (then === "") return now;
+    return now === "" ? `no longer: ${then}` : `still: ${now}; what changed below it does not show`;
+  },
+  "move.other": () => "what the stored rows do not explain",
 };

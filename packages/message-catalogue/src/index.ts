@@ -9,3 +9,5 @@ export type { TierTerms } from "./explain-tiers.ts";
 export { formatsOf } from "./formats.ts";
 export type { Formats } from "./formats.ts";
 export type { CurveReason, MessageKey, Messages } from "./messages.ts";
+export { DISAGREEMENTS } from "./messages.ts";
+export type { Disagreement } from "./messages.ts";

@@ -199,4 +199,33 @@ export const ja: Messages = {
   "churn.mrr_log_ratio": () => "MRR（180日前比）：{change}",
   "churn.seats_log_ratio": () => "ライセンス数（180日前比）：{change}",
   "churn.auto_renew_off": () => "自動更新の停止（1：停止）：{number}",
+
+  // {value} stands for a share in percent or a number of days; SQL puts it in.
+  "disagreement.given-notice": () => "解約の申し出がある",
+  "disagreement.churn-risk-high": () => "90日以内に解約を申し出る確率が{value}",
+  "disagreement.mrr-falling": () => "MRRが90日前から{value}減る",
+  "disagreement.invoice-overdue": () => "請求書の支払いが期限を{value}日過ぎている",
+  "disagreement.churn-risk-low": () => "90日以内に解約を申し出る確率はわずか{value}",
+  "disagreement.mrr-growing": () => "MRRが90日前から{value}増える",
+
+  "move.scorecard.name": () => "スコアカード",
+  "move.cap.name": () => "上限",
+  "move.override.name": () => "手動設定",
+  "move.other.name": () => "その他",
+  "move.came.name": () => "新しいデータ",
+  "move.went.name": () => "なくなったデータ",
+  "move.points": ({ then, now }) =>
+    then === now ? `変わらず、${now}` : `${now}（以前は、${then}）`,
+  "move.came": ({ now }) => `データが新しく加わった。${now}`,
+  "move.went": ({ now }) =>
+    now === "" ? "データがなくなった" : `${now}。その重みは他の指標に配分される`,
+  "move.scorecard": ({ then, now }) =>
+    then === now
+      ? `スコアカード${now}の重みまたは評価の基準が変わった`
+      : `スコアカードが${then}から${now}に変わった`,
+  "move.held": ({ then, now }) => {
+    if (then === "") return now;
+    return now === "" ? `終了。${then}` : `継続中。${now}。その内側での変化は表れない`;
+  },
+  "move.other": () => "保存された行からは説明できない分",
 };

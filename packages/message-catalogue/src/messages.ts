@@ -27,6 +27,23 @@ export type CurveReason =
   | "few-churns-in-term"
   | "nothing-known";
 
+/** What held before and what holds now, each in words; empty where nothing does. */
+export interface MovedWords {
+  readonly then: string;
+  readonly now: string;
+}
+
+/** Why health and money (or churn risk) disagree. */
+export const DISAGREEMENTS = [
+  "given-notice",
+  "churn-risk-high",
+  "mrr-falling",
+  "invoice-overdue",
+  "churn-risk-low",
+  "mrr-growing",
+] as const;
+export type Disagreement = (typeof DISAGREEMENTS)[number];
+
 /** What a customer base is worth at one retention rate for all, and by the ages of its accounts. Minor units of the currency. */
 export interface ValueGapParams {
   readonly retention: number;
@@ -50,6 +67,12 @@ export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`
   Sentences<"capture.usage", { readonly days: string }> &
   Sentences<"capture.scores", { readonly fallen: number; readonly accounts: number }> &
   Sentences<"cap", { readonly atMost: number; readonly because: string }> &
+  Names<`disagreement.${Disagreement}`> &
+  Names<
+    `move.${"scorecard" | "cap" | "override" | "other" | "came" | "went"}.name` | "move.other"
+  > &
+  Sentences<"move.points" | "move.scorecard" | "move.held", MovedWords> &
+  Sentences<"move.came" | "move.went", Pick<MovedWords, "now">> &
   Names<`curve.${CurveReason}` | "value-gap.unknown"> &
   Sentences<"value-gap", ValueGapParams> &
   Names<"churn.base" | "churn.term" | "churn.calibration" | `churn.${ChurnColumn}`> &

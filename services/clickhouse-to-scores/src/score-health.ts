@@ -8,6 +8,7 @@ import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { CompanyConfig } from "@mimamori/company-config";
 import { overrideScore, scoreAccount } from "@mimamori/health-score";
 import type { AccountScore, Scorecard } from "@mimamori/health-score";
+import { recordScorecards } from "@mimamori/score-history";
 import type { AccountFeatures, OverrideFeature } from "./account-features.ts";
 import { measureOverride, scoreOverride, withOverrides } from "./account-overrides.ts";
 import { chooseScorecard } from "./account-scorecard.ts";
@@ -82,12 +83,14 @@ export async function scoreHealth(
       ...row,
     })),
   );
+  const cards = scored.flatMap(({ card }) => (card === NO_CARD ? [] : [card]));
+  await recordScorecards(tables, config.version, cards);
   await tables.insertRows("mimamori.health_reasons", REASON_COLUMNS, reasons);
   await tables.insertRows("mimamori.health_scores", SCORE_COLUMNS, scores);
   return scores.map(({ account, score, band, coverage }) => ({ account, score, band, coverage }));
 }
 
-interface Scored {
+export interface Scored {
   readonly features: AccountFeatures;
   readonly stage: string;
   readonly card: Scorecard;
@@ -97,7 +100,8 @@ interface Scored {
 
 const NO_CARD: Scorecard = { name: "", minimumCoverage: 1, bands: [], measures: [], caps: [] };
 
-function scoreOne(
+/** One account as of the context's moment. Pure. */
+export function scoreOne(
   config: CompanyConfig,
   context: MeasureContext,
   features: AccountFeatures,

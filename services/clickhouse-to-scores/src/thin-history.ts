@@ -1,7 +1,7 @@
 /**
  * Keeps the history of health scores small: of the live runs one per day for 90 days, then one per week; of failed runs nothing.
  *
- * In: score_runs. Out: runs marked as thinned, and their rows of health, its reasons and churn risk removed. A run is marked first
+ * In: score_runs. Out: runs marked as thinned, and their rows of health, its reasons and moves, and churn risk removed. A run is marked first
  * and emptied then, so nobody sees half of it; after a crash the next call empties what is marked. Kept for each day (and week)
  * is the last run over all accounts, so what holds now is never touched: it is younger or is that run. Published changes leave
  * the outbox after a week.
@@ -16,6 +16,7 @@ const PUBLISHED_DAYS = 7;
 const RUNS_PER_DELETE = 500;
 /** Not revenue_months: closed months stand on its rows. */
 const EMPTIED = [
+  "mimamori.health_moves",
   "mimamori.health_reasons",
   "mimamori.churn_risk",
   "mimamori.churn_drift",
@@ -50,16 +51,6 @@ export async function thinHistory(
   }
   await tables.command(EMPTY_OUTBOX, { now });
   return ids.length;
-}
-
-/** Empties a run that was made to be read once. */
-export async function discardRun(tables: ClickhouseTables, runId: string): Promise<void> {
-  await tables.command(
-    `INSERT INTO mimamori.score_runs SELECT * REPLACE ('thinned' AS status, version + 1 AS version)
-     FROM (SELECT * FROM mimamori.score_runs FINAL WHERE run_id = {runId:String})`,
-    { runId },
-  );
-  await emptyRuns(tables, [runId]);
 }
 
 async function emptyRuns(tables: ClickhouseTables, ids: readonly string[]): Promise<void> {

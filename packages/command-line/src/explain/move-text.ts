@@ -1,0 +1,79 @@
+/**
+ * A move for people: both scores, and what lies between them. In: a move. Out: lines of text, at most 100 characters wide. Pure. The
+ * points that are shown are rounded so that they add up to the difference of the scores that are shown.
+ */
+import { roundToSum } from "@mimamori/health-score";
+import { type Language, type MessageKey, say } from "@mimamori/message-catalogue";
+import { bar, type Colour, type Paint, wrap } from "../demo/terminal.ts";
+import type { AccountMove, MoveEnd } from "./read-move.ts";
+
+const BAR_WIDTH = 10;
+const TEXT_WIDTH = 72;
+const INDENT = " ".repeat(24);
+const STEP = 0.1;
+const COLOURS: Readonly<Record<string, Colour>> = {
+  healthy: "green",
+  attention: "yellow",
+  "at-risk": "red",
+};
+
+/** The whole explanation, ending in a newline. */
+export function drawMove(move: AccountMove, language: Language, paint: Paint): string {
+  const { account, name, before, after } = move;
+  const lines = [
+    "",
+    `  ${paint("bold", name === "" ? account : name)}  ${paint("dim", name === "" ? "" : account)}`.trimEnd(),
+    `  ${endWords(before, language, paint)}  →  ${endWords(after, language, paint)}`,
+    "",
+    ...partLines(move, paint),
+    ...footLines(move, paint),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function bandWords(band: string, language: Language): string {
+  return say(language, `band.${band}` as Extract<MessageKey, "band.healthy">);
+}
+
+function endWords({ asOf, score, band }: MoveEnd, language: Language, paint: Paint): string {
+  const figure = score === null ? "" : `${score.toFixed(1)} `;
+  const words = paint(COLOURS[band] ?? "dim", `${figure}${bandWords(band, language)}`);
+  return `${paint("dim", asOf.slice(0, 10))}  ${words}`;
+}
+
+function partLines({ before, after, parts }: AccountMove, paint: Paint): string[] {
+  if (parts === null || before.score === null || after.score === null)
+    return ["  One of the two has no score, so there is no difference to explain."];
+  if (parts.length === 0) return ["  Nothing has moved."];
+  const total = Math.round(after.score / STEP) - Math.round(before.score / STEP);
+  const shown = roundToSum(
+    parts.map(({ points }) => points),
+    total,
+    STEP,
+  );
+  const most = Math.max(...parts.map(({ points }) => Math.abs(points)));
+  const lines = parts.flatMap(({ label, sentence, points }, index) => {
+    const colour = points < 0 ? "red" : "green";
+    const drawn = bar(Math.abs(points), most, BAR_WIDTH).padEnd(BAR_WIDTH);
+    const text = wrap(`${label}: ${sentence}`, TEXT_WIDTH);
+    const head = `  ${signed(shown[index] ?? 0).padStart(7)}  ${paint(colour, drawn)}  ${text[0] ?? ""}`;
+    return [head, ...text.slice(1).map((line) => `${INDENT.slice(0, 23)}${line}`)];
+  });
+  return [...lines, `  ${paint("bold", signed(total).padStart(7))}`];
+}
+
+/** Tenths, with their sign. */
+function signed(tenths: number): string {
+  const text = Math.abs(tenths * STEP).toFixed(1);
+  return tenths < 0 ? `−${text}` : tenths > 0 ? `+${text}` : text;
+}
+
+function footLines({ before, after }: AccountMove, paint: Paint): string[] {
+  const share = ({ coverage }: MoveEnd): string => `${(coverage * 100).toFixed(0)} %`;
+  const cards =
+    before.scorecard === after.scorecard
+      ? `scorecard ${after.scorecard}`
+      : `scorecard ${before.scorecard || "none"} → ${after.scorecard || "none"}`;
+  const words = `${cards} · weight with data ${share(before)} → ${share(after)}`;
+  return ["", `  ${paint("dim", words)}`];
+}
