@@ -64,6 +64,31 @@ const valueRules = z.strictObject({
     .default(3),
 });
 
+const score = z
+  .number("expected a score from 0 to 100")
+  .min(0, "expected a score from 0 to 100")
+  .max(100, "expected a score from 0 to 100");
+
+const probability = z
+  .number("expected a share from 0 to 1")
+  .min(0, "expected a share from 0 to 1")
+  .max(1, "expected a share from 0 to 1");
+
+/** Bounds are inclusive where they say from, exclusive where they say below. */
+const disagreements = z.strictObject({
+  goodFrom: score.default(75),
+  poorBelow: score.default(50),
+  /** Probability to give notice within 90 days. */
+  churnRiskFrom: probability.default(0.2),
+  churnRiskBelow: probability.default(0.05),
+  /** Share of the MRR of 90 days ago. */
+  mrrChange: probability.default(0.1),
+  overdueDays: z
+    .int("expected a whole number of days")
+    .min(1, "expected at least 1 day")
+    .default(14),
+});
+
 export const company = z
   .strictObject({
     /** As it appears in reports. */
@@ -102,6 +127,8 @@ export const company = z
       .default(12),
     /** What the views of database cs mean by a word. */
     definitions: definitions.prefault({}),
+    /** When health and money (or churn risk) are told to disagree: cs.disagreements. */
+    disagreements: disagreements.prefault({}),
     /** The features that breadth is measured against. Left out: every feature that anyone has used. */
     productFeatures: z
       .array(z.string("expected a feature's name").min(1, "expected a feature's name"))

@@ -1,15 +1,17 @@
 /**
  * Tells the views of database cs in which currency and time zone the company reports, what its amounts in other currencies are worth,
- * and what it means by a word.
+ * what it means by a word, and when health and money disagree.
  *
  * In: the company's configuration. Out: the one row of reporting_settings, written when it differs.
  */
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { type Company, thresholdsOf } from "@mimamori/company-config";
+import { DISAGREEMENTS, say } from "@mimamori/message-catalogue";
 import { minorUnitExponent } from "@mimamori/revenue-movements";
 
 /** The row, but for its version. */
-function settingsOf({ reportingCurrency, ratesToReporting, timeZone, definitions }: Company) {
+function settingsOf(company: Company) {
+  const { reportingCurrency, ratesToReporting, timeZone, definitions } = company;
   const digits = minorUnitExponent(reportingCurrency);
   const currencies = { ...ratesToReporting, [reportingCurrency]: 1 };
   return {
@@ -22,6 +24,10 @@ function settingsOf({ reportingCurrency, ratesToReporting, timeZone, definitions
     ),
     thresholds: thresholdsOf(definitions),
     value_milestone: definitions.valueMilestone ?? "",
+    disagreement_bounds: company.disagreements,
+    disagreement_words: Object.fromEntries(
+      DISAGREEMENTS.map((code) => [code, say(company.language, `disagreement.${code}`)]),
+    ),
   };
 }
 
