@@ -3,7 +3,7 @@
 CREATE OR REPLACE VIEW cs.model_reports
 (
     report_id          String COMMENT 'the report; of a training its model_version',
-    kind               String COMMENT 'training: made with each new model, decides whether it is published; backtest: somebody asked for it',
+    kind               String COMMENT 'training: made with each new model, decides whether it is published; backtest: somebody asked for it; scorecards: made by itself for each version of the configuration, and again each month',
     as_of              DateTime64(3, 'UTC') COMMENT 'nothing that became known later was used, UTC',
     reported_at        DateTime64(3, 'UTC') COMMENT 'UTC',
     model_version      String COMMENT 'the model that it decided about; empty for a backtest',
@@ -41,6 +41,7 @@ CREATE OR REPLACE VIEW cs.model_reports
     lift_of_top_tenth  Nullable(Float64) COMMENT 'how many times more often the tenth with the highest forecasts left than all did',
     captured_by_top_tenth Nullable(Float64) COMMENT 'share of all churns that were in that tenth',
     lead_time_days     Nullable(Float64) COMMENT 'median days from first being in that tenth to the notice',
+    config_version     String COMMENT 'configuration whose scorecards it judged, as in score_runs; empty for a training, and before it was recorded',
     reliability        String COMMENT 'forecasts in bins beside what happened, as JSON: from, to, n, predicted, observed, lower, upper; empty of a segment'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER
@@ -81,11 +82,12 @@ SELECT
     JSONExtract(arrayFirst(point -> JSONExtractFloat(point, 'share') = 0.1, JSONExtractArrayRaw(one, 'lift')), 'lift', 'Nullable(Float64)') AS lift_of_top_tenth,
     JSONExtract(arrayFirst(point -> JSONExtractFloat(point, 'share') = 0.1, JSONExtractArrayRaw(one, 'lift')), 'captured', 'Nullable(Float64)') AS captured_by_top_tenth,
     JSONExtract(one, 'leadTime', 'medianDays', 'Nullable(Float64)') AS lead_time_days,
+    config_version,
     JSONExtractRaw(one, 'reliability') AS reliability
 FROM
 (
     SELECT
-        report_id, kind, as_of, reported_at, model_version, report,
+        report_id, kind, as_of, reported_at, model_version, config_version, report,
         arrayJoin(arrayConcat(JSONExtractArrayRaw(report, 'models'), JSONExtractArrayRaw(report, 'segments'))) AS one
     FROM mimamori.model_reports FINAL
 )

@@ -46,6 +46,14 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "touch tiers: what is on its way, approve it, pin it, plan with other settings",
     load: () => import("./commands/tiers.ts"),
   },
+  explain: {
+    summary: "what made an account's health score move",
+    load: () => import("./commands/explain.ts"),
+  },
+  replay: {
+    summary: "what a changed scorecard would have said, before it is published",
+    load: () => import("./commands/replay.ts"),
+  },
   sql: {
     summary: "ask the scores and metrics in SQL",
     load: () => import("./commands/sql.ts"),

@@ -20,4 +20,5 @@ export type { JobLog, JobRun } from "./run-job.ts";
 export { startWorker } from "./worker.ts";
 export type { JobHandlers, JobOutcome, JobWorker, WorkerOptions } from "./worker.ts";
 export { scoreJobs, scoreSummary } from "./score-jobs.ts";
-export type { ScoreJobs, ScoreSummary, TrainingSummary } from "./score-jobs.ts";
+export type { ScorecardBacktest, ScoreJobs, ScoreSummary, TrainingSummary } from "./score-jobs.ts";
+export type { ReplayReport } from "./replay-report.ts";

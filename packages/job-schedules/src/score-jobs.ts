@@ -4,9 +4,11 @@
  * Every tick means "bring everything up to date from the settled watermark": missed, doubled or interrupted ticks change nothing.
  */
 import { backtestReportSchema } from "@mimamori/churn-risk";
+import { scorecard } from "@mimamori/health-score";
 import { z } from "zod";
 import { defineJobs } from "./catalogue.ts";
 import type { JobDefinition, JobDefinitions } from "./catalogue.ts";
+import { replayReportSchema } from "./replay-report.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -53,6 +55,14 @@ export const trainingSummary = z.object({
 });
 export type TrainingSummary = z.infer<typeof trainingSummary>;
 
+/** Which version was judged; `reportId` is null when there was nothing to do, and `message` says why. */
+export const scorecardBacktest = z.object({
+  configVersion: z.string(),
+  reportId: z.string().nullable(),
+  message: z.string(),
+});
+export type ScorecardBacktest = z.infer<typeof scorecardBacktest>;
+
 const usual = {
   attempts: 3,
   keepsTrying: true,
@@ -84,6 +94,28 @@ function modelJobs(timeZone: string) {
         lead: z.int().min(0).max(365).optional(),
       }),
       result: backtestReportSchema,
+      timeoutMs: 4 * HOUR_MS,
+    },
+    /** Each version of the scorecards judged by those who left, once it is in use and again each month. */
+    "backtest-scorecards": {
+      ...usual,
+      attempts: 1,
+      schema: nothing,
+      result: scorecardBacktest,
+      schedule: { cron: "0 5 * * *", timeZone },
+      timeoutMs: HOUR_MS,
+    },
+    /** The whole base's history under a changed scorecard, beside the published ones. */
+    replay: {
+      ...usual,
+      attempts: 1,
+      schema: z.object({
+        scorecard,
+        from: z.iso.date().optional(),
+        to: z.iso.date().optional(),
+        everyDays: z.int().min(1).max(365).default(7),
+      }),
+      result: replayReportSchema,
       timeoutMs: 4 * HOUR_MS,
     },
     /** The churn model of the week, unless there is one: before the run of Monday morning needs it. */

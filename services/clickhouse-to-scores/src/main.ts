@@ -5,10 +5,12 @@ import { scoreJobs, startWorker } from "@mimamori/job-schedules";
 import type { JobHandlers, ScoreJobs } from "@mimamori/job-schedules";
 import { connectProducer } from "@mimamori/kafka-stream";
 import { runService } from "@mimamori/service-lifecycle";
+import { backtestScorecards } from "./backtest/backtest-scorecards.ts";
 import { runBacktest } from "./backtest/backtest.ts";
 import { trainModel } from "./churn/train-job.ts";
 import { configSchema } from "./config.ts";
 import { observeJobs } from "./metrics.ts";
+import { runReplay } from "./replay/replay.ts";
 import { writeReportingSettings } from "./reporting-settings.ts";
 import { scoreAsOf, scoreLive } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
@@ -48,6 +50,8 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
     "score-as-of": ({ asOf, skipHealth }, { signal }) =>
       scoreAsOf(scoring, asOf, signal, { skipHealth }),
     backtest: (request, { signal }) => runBacktest(scoring, request, signal),
+    "backtest-scorecards": (_, { signal }) => backtestScorecards(scoring, signal),
+    replay: (request, { signal }) => runReplay(scoring, request, signal),
     "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
     "expire-raw-usage": () => expireUsage(scoring),
     "find-identity-conflicts": (_, { signal }) => findIdentityConflicts(tables, new Date(), signal),

@@ -53,6 +53,8 @@ test("a run on a full disk waits, says so, and is complete when there is room ag
     "score-all": unused,
     "score-as-of": unused,
     backtest: unused,
+    "backtest-scorecards": unused,
+    replay: unused,
     "train-churn-model": unused,
     "snapshot-renewals": unused,
     "thin-history": unused,

@@ -17,6 +17,7 @@ import type { RunPlan } from "./feature-plan.ts";
 import type { MeasureContext } from "./measure-context.ts";
 import { recordHealthChanges, recordTierChanges } from "./outbox.ts";
 import { readFeatures } from "./read-features.ts";
+import { recordMoves } from "./record-moves.ts";
 import type { RunContext } from "./run-context.ts";
 import { scoreHealth } from "./score-health.ts";
 import type { CaptureState } from "./score-runs.ts";
@@ -43,7 +44,7 @@ export interface Found {
   readonly capture: CaptureState;
 }
 
-const ACCOUNTS_PER_CHUNK = 5_000;
+export const ACCOUNTS_PER_CHUNK = 5_000;
 /** Faults of so many days ago still spoil what is shown now; older ones are left out without a word. */
 const RECENT_FAULT_DAYS = 14;
 /** As far back as measures look, and some days more. */
@@ -55,14 +56,13 @@ export async function scoreAccounts(
   chosen: readonly string[] | "all",
   { skipHealth = false } = {},
 ): Promise<Found> {
-  const { tables, facts, run, signal } = context;
+  const { tables, facts, signal } = context;
   const accounts = chosen === "all" ? await facts.read(() => allAccounts(tables, facts)) : chosen;
   const tally: Tally = {
     ...{ accountsScored: 0, fallen: 0, faultDays: [] },
     ...{ bands: {}, paying: [], revenue: new Map() },
   };
-  // A backtest asks for health alone.
-  const isWhole = chosen === "all" && run.kind !== "backtest";
+  const isWhole = chosen === "all";
   if (!skipHealth) await scoreChunks(context, accounts, chosen, isWhole, tally);
   signal.throwIfAborted();
   const modelVersion = await churnStep(context, accounts, chosen === "all");
@@ -81,7 +81,7 @@ async function scoreChunks(
 ): Promise<void> {
   const plan = planOf(context.config);
   await checkSqlMeasures(context.tables, context.config);
-  const { faultDays, ...measuring } = await prepare(context, plan, chosen);
+  const { faultDays, ...measuring } = await prepareMeasuring(context, plan, chosen);
   tally.faultDays = faultDays.map(dayText);
   const months = isWhole ? await monthsOfRevenue(context) : [];
   for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
@@ -91,6 +91,7 @@ async function scoreChunks(
     await scoreChunk(context, measuring, features, tally);
     if (isWhole) addRevenue(tally.revenue, months, features);
   }
+  if (isWhole && context.run.kind === "live") await recordMoves(context, accounts);
 }
 
 /** What is added up over the chunks. */
@@ -105,7 +106,7 @@ interface Tally {
   readonly revenue: RevenueBySegment;
 }
 
-async function readChunk(
+export async function readChunk(
   { tables, facts, run, dayOf }: RunContext,
   plan: RunPlan,
   faultDays: readonly string[],
@@ -172,7 +173,7 @@ async function valueAndTier(context: RunContext, tally: Tally, skipHealth: boole
 }
 
 /** Calendars and the state of the sources: the same for all accounts. */
-async function prepare(
+export async function prepareMeasuring(
   { tables, facts, config, run, dayOf }: RunContext,
   plan: RunPlan,
   chosen: readonly string[] | "all",

@@ -8,7 +8,7 @@ import { randomBytes } from "node:crypto";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
 
-export type RunKind = "live" | "as-of" | "backtest";
+export type RunKind = "live" | "as-of" | "replay" | "backtest";
 export type RunScope = "all" | "usage" | "due";
 
 export interface ScoreRun {

@@ -41,4 +41,8 @@ export const BENCHES: Readonly<Record<string, BenchEntry>> = {
     summary: "the ready-made queries on 100,000 accounts with two years of weekly runs",
     load: () => import("./sql.ts"),
   },
+  replay: {
+    summary: "a year of 10,000 accounts under a changed scorecard, week by week",
+    load: () => import("./replay.ts"),
+  },
 };

@@ -50,3 +50,10 @@ export function bestOf<T>(
 export function peakMegabytes(): number {
   return process.resourceUsage().maxRSS / 1024;
 }
+
+/** Seconds of a piece of work that is waited for, and what it gave. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
+  const begun = performance.now();
+  const result = await work();
+  return { seconds: (performance.now() - begun) / 1000, result };
+}

@@ -10,7 +10,7 @@
 import { readCompanyConfig } from "@mimamori/company-config";
 import { openJobQueue, scoreJobs } from "@mimamori/job-schedules";
 import { startTestInstallation, type TestInstallation } from "../testing.ts";
-import type { BenchResult, BenchSurroundings } from "./bench.ts";
+import { type BenchResult, type BenchSurroundings, timed } from "./bench.ts";
 import { cpuSecondsOf, peakMegabytesOf } from "./process-usage.ts";
 import { loadCompany, SETTLED_AT } from "./score-company.ts";
 import { runPeerSelects } from "./score-peer.ts";
@@ -18,13 +18,6 @@ import { runPeerSelects } from "./score-peer.ts";
 const ACCOUNTS = 1_000_000;
 const WAIT_MS = 4 * 3_600_000;
 const SERVICE = "clickhouse-to-scores";
-
-/** Seconds of a piece of work, and what it gave. */
-async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; result: T }> {
-  const begun = performance.now();
-  const result = await work();
-  return { seconds: (performance.now() - begun) / 1000, result };
-}
 
 async function measure(
   installation: TestInstallation,

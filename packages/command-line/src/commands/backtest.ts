@@ -6,6 +6,7 @@ import { endpointsOf } from "@mimamori/local-engines";
 import { drawReport } from "../backtest/report-text.ts";
 import { writePlots } from "../backtest/write-plots.ts";
 import { defineCommand } from "../command.ts";
+import { isDate } from "../date-words.ts";
 import { painterFor } from "../demo/terminal.ts";
 import { CommandError } from "../errors.ts";
 import { startProgressBar } from "../progress.ts";
@@ -84,12 +85,6 @@ function readRequest(split: string | undefined, lead: string | undefined): Backt
     ...(split === undefined ? {} : { split }),
     ...(days === undefined ? {} : { lead: days }),
   };
-}
-
-/** 2026-02-30 is none: it would be read as the 2nd of March. */
-function isDate(text: string): boolean {
-  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isFinite(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
 /** Asked of clickhouse-to-scores, and waited for. Interrupted: it goes on by itself. */

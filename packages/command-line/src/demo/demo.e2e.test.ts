@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { stopProcess } from "@mimamori/local-engines";
+import { CHECKOUT, stopProcess } from "@mimamori/local-engines";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SERVICE_NAMES } from "../services.ts";
 import type { DemoReport } from "./run-demo.ts";
@@ -49,6 +49,38 @@ test("every event sent is one raw row or one dead letter, every account is score
   }
   const status = run("status", "--json");
   expect(status.status).toBe(0);
+});
+
+function ask(query: string): string {
+  return run("sql", "--query", query, "--format", "TSV").stdout.trim();
+}
+
+test("explain tells a move whose parts add up exactly, in either language; replay tells what another scorecard would have said", () => {
+  const day = ask("SELECT toString(toDate(max(as_of)) - 30) FROM score_runs WHERE kind = 'live'");
+  expect(run("score", "--as-of", day).status).toBe(0);
+  const account = ask(
+    "SELECT account FROM health_scores WHERE score IS NOT NULL GROUP BY account HAVING uniqExact(score) > 1 ORDER BY account LIMIT 1",
+  );
+  const told = run("explain", account, "--from", day, "--json");
+  expect(told.stderr).toBe("");
+  const { before, after, parts } = JSON.parse(told.stdout) as {
+    readonly [side in "before" | "after"]: { score: number };
+  } & { parts: { points: number; sentence: string }[] };
+  const billionths = (points: number): number => Math.round(points * 1e9);
+  const sum = parts.reduce((all, { points }) => all + billionths(points), 0);
+  expect(sum).toBe(billionths(after.score) - billionths(before.score));
+  expect(run("explain", account, "--from", day, "--lang", "ja").stdout).toContain(account);
+  expect(run("explain", "nobody").stderr).toContain("No run has a score");
+
+  const file = path.join(stateDir, "changed.yaml");
+  const card = fs.readFileSync(path.join(CHECKOUT, "config/scorecards/onboarding.yaml"), "utf8");
+  fs.writeFileSync(file, card.replace("minimumCoverage:", "minimumCoverage: 1 #"));
+  const replay = run("replay", "--scorecard", file, "--from", day, "--json");
+  expect(JSON.parse(replay.stdout)).toMatchObject({ scorecard: "onboarding", replaces: true });
+  fs.writeFileSync(file, card.replace("minimumCoverage:", "minimumCoverage: often #"));
+  expect(run("replay", "--scorecard", file).stderr).toMatch(
+    /changed\.yaml:\d+:\d+ minimumCoverage/,
+  );
 });
 
 test("a demo never erases an installation that is somebody's own", () => {

@@ -15,21 +15,21 @@ import type { ForecastReport, JudgedForecasts, MonthlyScores } from "@mimamori/c
 import { noticeAfter } from "./account-pasts.ts";
 import type { AccountPast } from "./account-pasts.ts";
 import type { JudgedModel } from "./judge-churn-risk.ts";
-import type { MonthScore } from "./scores-at-months.ts";
+import type { ScoreAtDay } from "./scores-at-days.ts";
 
 export const HORIZON_DAYS = [30, 60, 90] as const;
 
 export interface HealthHistory {
   /** The months' first company days, in the order of the pasts' `isAtRisk`. */
   readonly months: readonly number[];
-  readonly scores: readonly MonthScore[];
+  readonly scores: readonly ScoreAtDay[];
   readonly pasts: ReadonlyMap<string, AccountPast>;
   /** Days from this one on have not happened yet. */
   readonly asOfDay: number;
   readonly splitDay: number | null;
 }
 
-interface JudgedScore extends MonthScore {
+interface JudgedScore extends ScoreAtDay {
   readonly noticeDay: number;
 }
 

@@ -20,7 +20,7 @@ import type { AccountSnapshot } from "./feature-table.ts";
 import { riskOfRows } from "./model-at-work.ts";
 import type { KeptModel } from "./model-store.ts";
 import type { RiskOfRow } from "./model-at-work.ts";
-import { readAhead } from "./read-ahead.ts";
+import { readAhead } from "../read-ahead.ts";
 import { RISK_COLUMNS, writeRiskRow } from "./risk-rows.ts";
 import type { RiskRow } from "./risk-rows.ts";
 
