@@ -55,9 +55,7 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
     "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
     "expire-raw-usage": () => expireUsage(scoring),
     "find-identity-conflicts": (_, { signal }) => findIdentityConflicts(tables, new Date(), signal),
-    "snapshot-renewals": async () => ({
-      renewals: await snapshotRenewals(tables, new Date(), company.timeZone),
-    }),
+    "snapshot-renewals": () => snapshotRenewals(tables, new Date(), company.timeZone),
     "thin-history": async (_, { signal }) => ({
       runs: await thinHistory(tables, new Date(), company.timeZone, signal),
     }),

@@ -39,14 +39,14 @@ export async function snapshotRenewals(
   tables: ClickhouseTables,
   now: Date,
   timeZone: string,
-): Promise<number> {
+): Promise<{ renewals: number }> {
   const [state] = await tables.query(WEEK, { now, timeZone }, weekRow);
-  if (state === undefined || state.scored === 0 || state.taken === 1) return 0;
+  if (state === undefined || state.scored === 0 || state.taken === 1) return { renewals: 0 };
   await tables.command(TAKE, { week: state.week }, WHOLE);
   const [counted] = await tables.query(
     "SELECT toUInt32(count()) AS renewals FROM mimamori.renewal_snapshots WHERE week = toDate({week:String})",
     { week: state.week },
     countRow,
   );
-  return counted?.renewals ?? 0;
+  return { renewals: counted?.renewals ?? 0 };
 }
