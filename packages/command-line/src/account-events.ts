@@ -11,7 +11,10 @@ import { connectProducer } from "@mimamori/kafka-stream";
 import { CommandError } from "./errors.ts";
 import { silentLog } from "./silent-log.ts";
 
-type DecisionType = "account.override_set.v1" | "account.override_cleared.v1";
+type DecisionType =
+  | "account.override_set.v1"
+  | "account.override_cleared.v1"
+  | "account.tier_change_decided.v1";
 
 export interface AccountDecision {
   readonly account: string;

@@ -74,7 +74,7 @@ function pinStep({ given: { before, pin } }: Moving, today: Day): ChangeStep[] {
   if (pin === null || (before?.pin?.id === pin.id && before.tier === pin.tier)) return [];
   return [
     {
-      id: `pin-${pin.id}-${pin.tier}`,
+      id: `${today}-pin-${pin.tier}`,
       kind: "pin",
       from: before?.tier ?? null,
       to: pin.tier,
@@ -159,10 +159,10 @@ function comeIn(one: Settled, wants: Tier, rooms: Rooms, today: Day): Settled {
 
 function unpinStep({ given: { before, pin } }: Moving, tier: Tier, today: Day): ChangeStep[] {
   if (before?.pin == null || pin !== null) return [];
-  const { id, author, reason } = before.pin;
+  const { author, reason } = before.pin;
   return [
     {
-      id: `unpin-${id}`,
+      id: `${today}-unpin-${tier}`,
       kind: "unpin",
       from: before.tier,
       to: tier,

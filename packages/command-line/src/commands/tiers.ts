@@ -3,6 +3,7 @@ import path from "node:path";
 import { type ClickhouseTables, connectClickhouse } from "@mimamori/clickhouse-tables";
 import { readCompanyConfig } from "@mimamori/company-config";
 import { dayInTimeZone } from "@mimamori/revenue-movements";
+import { type AccountDecision, sendDecisions } from "../account-events.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
 import { painterFor } from "../demo/terminal.ts";
 import { type EnginesInReach, reachEngines } from "../engines-in-reach.ts";
@@ -10,11 +11,12 @@ import { CommandError } from "../errors.ts";
 import { changedSettings } from "../tiers/changed-settings.ts";
 import { chooseChanges, decisionEvent, decisionSentence } from "../tiers/decide.ts";
 import { drawTiers } from "../tiers/list-text.ts";
-import { pinEvent, pinSentence, unpinEvents } from "../tiers/pin.ts";
+import { pinEvent, pinSentence, requireAccounts, unpinEvents } from "../tiers/pin.ts";
 import { drawPlan } from "../tiers/plan-text.ts";
 import { planTiers } from "../tiers/plan-tiers.ts";
-import { sendTierEvents, type TierEvent } from "../tiers/tier-events.ts";
 import { readCurrency, readOpenChanges, readTiers } from "../tiers/tier-readings.ts";
+
+const SOURCE = "mimamori/tiers";
 
 const OPTIONS = {
   set: {
@@ -148,12 +150,13 @@ async function decide(work: Work, verdict: "approved" | "declined"): Promise<str
 }
 
 async function pin(work: Work): Promise<string> {
-  const { options, accounts, configDir } = work;
+  const { options, accounts, configDir, tables } = work;
   const { company } = await readCompanyConfig(configDir);
   const pins = { ...options, author: authorOf(options), timeZone: company.timeZone };
   const events = accounts.map((account) => pinEvent(account, pins));
   const sentences = accounts.map((account) => pinSentence(account, pins));
   if (events.length === 0) throw new CommandError("usage", "tiers pin takes accounts.");
+  await requireAccounts(tables, accounts);
   return send(work, events, sentences, "");
 }
 
@@ -166,12 +169,12 @@ async function unpin(work: Work): Promise<string> {
 
 async function send(
   { engines, options }: Work,
-  events: readonly TierEvent[],
+  events: readonly AccountDecision[],
   sentences: readonly string[],
   nothing: string,
 ): Promise<string> {
   if (events.length === 0) return `${nothing}\n`;
-  await sendTierEvents(engines.kafkaBrokers, events, new Date());
+  await sendDecisions(engines.kafkaBrokers, events, { source: SOURCE, now: new Date() });
   if (options.json) return asJson(events);
   return `${sentences.join("\n")}\nThe next daily run takes it up; \`./mimamori score\` does so now.\n`;
 }

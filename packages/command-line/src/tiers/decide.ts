@@ -5,8 +5,8 @@
  */
 import { effectiveDay, TIERS } from "@mimamori/touch-tiers";
 import type { TouchTierSettings } from "@mimamori/touch-tiers";
+import type { AccountDecision } from "../account-events.ts";
 import { CommandError } from "../errors.ts";
-import type { TierEvent } from "./tier-events.ts";
 import type { OpenChangeRow } from "./tier-readings.ts";
 
 export interface Choice {
@@ -55,7 +55,7 @@ export function chooseChanges(open: readonly OpenChangeRow[], choice: Choice): O
   });
 }
 
-export function decisionEvent(change: OpenChangeRow, verdict: Verdict): TierEvent {
+export function decisionEvent(change: OpenChangeRow, verdict: Verdict): AccountDecision {
   const { on, ...said } = verdict;
   return {
     account: change.account,

@@ -2,13 +2,13 @@
  * Pins of tiers: overrides of target touch_tier. In: the words of the command line; for unpinning the overrides that hold. Out: events,
  * and the sentences that tell what will be.
  */
-import { randomUUID } from "node:crypto";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
+import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { TIERS } from "@mimamori/touch-tiers";
 import type { Tier } from "@mimamori/touch-tiers";
 import { z } from "zod";
+import type { AccountDecision } from "../account-events.ts";
 import { CommandError } from "../errors.ts";
-import type { TierEvent } from "./tier-events.ts";
 
 export interface PinWords {
   readonly to: string | undefined;
@@ -27,23 +27,17 @@ function tierOf(text: string | undefined): Tier {
 }
 
 const DAY_MS = 86_400_000;
+/** An account has one pin: setting it again replaces it. */
+const PIN_ID = "tier";
 
 /** The first instant after a day of the time zone. */
 function endOfDay(day: string, timeZone: string): Date {
-  const midnight = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
-  const clock = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    timeZoneName: "longOffset",
-  });
-  const name = clock.formatToParts(midnight).find(({ type }) => type === "timeZoneName")?.value;
-  const [, sign, hours, minutes] = /GMT([+-])(\d{2}):(\d{2})/.exec(name ?? "") ?? [];
-  if (sign === undefined) return new Date(midnight);
-  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return new Date(midnight - (sign === "+" ? offset : -offset));
+  const dayNumber = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
+  return new Date(daysInTimeZone(timeZone).startOfDayMs(dayNumber + 1));
 }
 
 /** @throws CommandError usage */
-export function pinEvent(account: string, words: PinWords): TierEvent {
+export function pinEvent(account: string, words: PinWords): AccountDecision {
   const { until, reason, author, timeZone } = words;
   if (until === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(Date.parse(until)))
     throw new CommandError("usage", "tiers pin takes --until with its last day, as 2026-12-31.");
@@ -53,7 +47,7 @@ export function pinEvent(account: string, words: PinWords): TierEvent {
     account,
     type: "account.override_set.v1",
     data: {
-      override_id: `tier-${randomUUID()}`,
+      override_id: PIN_ID,
       target: "touch_tier",
       value: tierOf(words.to),
       reason,
@@ -67,6 +61,22 @@ export function pinSentence(account: string, { to, until }: PinWords): string {
   return `${account} is ${to ?? ""} touch until the end of ${until ?? ""}, and then what it is without the pin.`;
 }
 
+/** @throws CommandError usage, when nothing is known of one of the accounts: a mistyped id would be pinned for nothing */
+export async function requireAccounts(
+  tables: ClickhouseTables,
+  accounts: readonly string[],
+): Promise<void> {
+  const rows = await tables.query(
+    "SELECT account FROM cs.touch_tiers_latest WHERE account IN {accounts:Array(String)}",
+    { accounts },
+    z.object({ account: z.string() }),
+  );
+  const known = new Set(rows.map(({ account }) => account));
+  const without = accounts.find((account) => !known.has(account));
+  if (without !== undefined)
+    throw new CommandError("usage", `tiers: ${without} has no tier. Nothing was pinned.`);
+}
+
 const pinRow = z.object({ account: z.string(), override_id: z.string(), value: z.string() });
 
 /** @throws CommandError usage, when one of the accounts is not pinned */
@@ -74,7 +84,7 @@ export async function unpinEvents(
   tables: ClickhouseTables,
   accounts: readonly string[],
   author: string,
-): Promise<{ events: TierEvent[]; sentences: string[] }> {
+): Promise<{ events: AccountDecision[]; sentences: string[] }> {
   const pins = await tables.query(
     `SELECT account, override_id, value FROM mimamori.overrides FINAL
      WHERE present AND target = 'touch_tier' AND account IN {accounts:Array(String)}
