@@ -1,6 +1,7 @@
 /** Wiring only: connections, the job worker, and their closing in reverse order. */
 import { connectClickhouse, requireSchema } from "@mimamori/clickhouse-tables";
 import { readCompanyConfig } from "@mimamori/company-config";
+import type { Company } from "@mimamori/company-config";
 import { scoreJobs, startWorker } from "@mimamori/job-schedules";
 import type { JobHandlers, ScoreJobs } from "@mimamori/job-schedules";
 import { connectProducer } from "@mimamori/kafka-stream";
@@ -42,26 +43,8 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
   service.onShutdown("Kafka producer", () => producer.disconnect());
 
   const scoring: Scoring = { tables, producer, configDir: config.CONFIG_DIR, log };
-  const handlers: JobHandlers<ScoreJobs> = {
-    "score-due": (_, { signal }) => scoreLive(scoring, "due", signal),
-    "score-usage": (_, { signal }) => scoreLive(scoring, "usage", signal),
-    "score-all": (_, { signal }) => scoreLive(scoring, "all", signal),
-    "score-now": (_, { signal }) => scoreLive(scoring, "all", signal),
-    "score-as-of": ({ asOf, skipHealth }, { signal }) =>
-      scoreAsOf(scoring, asOf, signal, { skipHealth }),
-    backtest: (request, { signal }) => runBacktest(scoring, request, signal),
-    "backtest-scorecards": (_, { signal }) => backtestScorecards(scoring, signal),
-    replay: (request, { signal }) => runReplay(scoring, request, signal),
-    "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
-    "expire-raw-usage": () => expireUsage(scoring),
-    "find-identity-conflicts": (_, { signal }) => findIdentityConflicts(tables, new Date(), signal),
-    "snapshot-renewals": () => snapshotRenewals(tables, new Date(), company.timeZone),
-    "thin-history": async (_, { signal }) => ({
-      runs: await thinHistory(tables, new Date(), company.timeZone, signal),
-    }),
-  };
   const worker = await patiently("start", () =>
-    startWorker(scoreJobs(company.timeZone), handlers, {
+    startWorker(scoreJobs(company.timeZone), jobHandlers(scoring, company), {
       redisUrl: config.REDIS_URL,
       log,
       onOutcome: observeJobs(service.metrics, waits),
@@ -76,3 +59,26 @@ await runService("clickhouse-to-scores", configSchema, async (service) => {
   );
   service.addLivenessCheck("job worker", () => worker.problem());
 });
+
+/** Who does which job. */
+function jobHandlers(scoring: Scoring, { timeZone }: Company): JobHandlers<ScoreJobs> {
+  const { tables } = scoring;
+  return {
+    "score-due": (_, { signal }) => scoreLive(scoring, "due", signal),
+    "score-usage": (_, { signal }) => scoreLive(scoring, "usage", signal),
+    "score-all": (_, { signal }) => scoreLive(scoring, "all", signal),
+    "score-now": (_, { signal }) => scoreLive(scoring, "all", signal),
+    "score-as-of": ({ asOf, skipHealth }, { signal }) =>
+      scoreAsOf(scoring, asOf, signal, { skipHealth }),
+    backtest: (request, { signal }) => runBacktest(scoring, request, signal),
+    "backtest-scorecards": (_, { signal }) => backtestScorecards(scoring, signal),
+    replay: (request, { signal }) => runReplay(scoring, request, signal),
+    "train-churn-model": (_, { signal }) => trainModel(scoring, signal),
+    "expire-raw-usage": () => expireUsage(scoring),
+    "find-identity-conflicts": (_, { signal }) => findIdentityConflicts(tables, new Date(), signal),
+    "snapshot-renewals": () => snapshotRenewals(tables, new Date(), timeZone),
+    "thin-history": async (_, { signal }) => ({
+      runs: await thinHistory(tables, new Date(), timeZone, signal),
+    }),
+  };
+}
