@@ -54,6 +54,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: "what a changed scorecard would have said, before it is published",
     load: () => import("./commands/replay.ts"),
   },
+  brief: {
+    summary: "the page for a quarterly review with an account, for them or for you",
+    load: () => import("./commands/brief.ts"),
+  },
   sql: {
     summary: "ask the scores and metrics in SQL",
     load: () => import("./commands/sql.ts"),

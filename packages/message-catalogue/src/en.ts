@@ -1,4 +1,5 @@
 // English. Sentences begin in lower case and have no full stop: they stand in tables and after names.
+import { brief } from "./brief-en.ts";
 import { formatsOf } from "./formats.ts";
 import type { MeasureParams, Messages, OverrideParams } from "./messages.ts";
 import { tiers } from "./tiers-en.ts";
@@ -172,6 +173,7 @@ export const en: Messages = {
   cap: ({ atMost, because }) => `held at ${number(atMost)} at most: ${because}`,
 
   ...tiers,
+  ...brief,
 
   "curve.tenure-matters": () =>
     "an account's own churn changes with its tenure (BdW, or dW where accounts are alike; likelihood-ratio test, p < 0.05)",

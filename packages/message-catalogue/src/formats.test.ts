@@ -23,5 +23,6 @@ test("shares are whole percents", () => {
 
 test("days and instants are written out, in the zone that is asked for", () => {
   expect([en.day("2026-05-01"), ja.day("2026-05-01")]).toEqual(["May 1, 2026", "2026年5月1日"]);
+  expect([en.month("2026-05-01"), ja.month("2026-05-01")]).toEqual(["May 2026", "2026年5月"]);
   expect(ja.instant(Date.parse("2026-04-30T15:30:00Z"), "Asia/Tokyo")).toBe("2026年5月1日 0:30");
 });

@@ -14,6 +14,8 @@ export interface Formats {
   readonly wholeMoney: (amount: number, currency: string) => string;
   /** A calendar day, YYYY-MM-DD. */
   readonly day: (day: string) => string;
+  /** The month of a calendar day. */
+  readonly month: (day: string) => string;
   /** Its day and time of day in the time zone. */
   readonly instant: (ms: number, timeZone: string) => string;
 }
@@ -44,6 +46,11 @@ function makeFormats(language: Language): Formats {
       new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 0 }),
   );
   const day = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" });
+  const month = new Intl.DateTimeFormat(language, {
+    year: "numeric",
+    month: "long",
+    timeZone: "UTC",
+  });
   const instant = kept(
     (timeZone) =>
       new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone }),
@@ -55,6 +62,7 @@ function makeFormats(language: Language): Formats {
       money(currency).format(amountMinor / 10 ** minorUnitExponent(currency)),
     wholeMoney: (amount, currency) => wholeMoney(currency).format(amount),
     day: (text) => day.format(Date.parse(text)),
+    month: (text) => month.format(Date.parse(text)),
     instant: (ms, timeZone) => instant(timeZone).format(ms),
   };
 }

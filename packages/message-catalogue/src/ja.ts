@@ -1,4 +1,5 @@
 // Japanese. Sentences have no full stop: they stand in tables and after names.
+import { brief } from "./brief-ja.ts";
 import { formatsOf } from "./formats.ts";
 import type { MeasureParams, Messages, OverrideParams } from "./messages.ts";
 import { tiers } from "./tiers-ja.ts";
@@ -161,6 +162,7 @@ export const ja: Messages = {
   cap: ({ atMost, because }) => `上限${number(atMost)}点：${because}`,
 
   ...tiers,
+  ...brief,
 
   "curve.tenure-matters": () =>
     "個々の顧客の解約率が契約の長さとともに変わる（BdW、顧客間に差がない場合はdW。尤度比検定、p < 0.05）",

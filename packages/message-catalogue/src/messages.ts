@@ -1,6 +1,7 @@
 // Every sentence that the product can say, with what it needs to know. A language is an object of this type: one that lacks
 // a sentence does not compile. A new measure kind, band, tier or reason adds its keys by itself.
 import type { BandName, MeasureKind, MeasureOf, WhyMissing } from "@mimamori/health-score";
+import type { BriefMessages } from "./brief-messages.ts";
 import type { ChurnColumn } from "./churn-columns.ts";
 import type { Names, Sentences } from "./message-shapes.ts";
 import type { TierMessages } from "./tier-messages.ts";
@@ -78,6 +79,7 @@ export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`
   Names<"churn.base" | "churn.term" | "churn.calibration" | `churn.${ChurnColumn}`> &
   Sentences<"churn.usage", { readonly feature: string }> &
   Sentences<"churn.with", { readonly reason: string; readonly others: readonly string[] }> &
-  TierMessages;
+  TierMessages &
+  BriefMessages;
 
 export type MessageKey = keyof Messages;
