@@ -4,7 +4,7 @@ import { readCompanyConfig } from "@mimamori/company-config";
 import { endpointsOf } from "@mimamori/local-engines";
 import { LANGUAGES, type Language } from "@mimamori/message-catalogue";
 import { defineCommand } from "../command.ts";
-import { isDate } from "../date-words.ts";
+import { isDate, isMoment } from "../date-words.ts";
 import { painterFor } from "../demo/terminal.ts";
 import { CommandError } from "../errors.ts";
 import { readMove } from "../explain/read-move.ts";
@@ -19,7 +19,7 @@ change exactly, the largest first. A change of the scorecard, a cap and an overr
 that came or went.
 
 It compares what runs have found: by default the score that holds now with the one of a week before. A date means the newest
-run up to the end of that day; where none goes back so far, \`./mimamori score --as-of DATE\` makes one.
+run up to the end of that day, a time such as 2026-06-01T09:00:00Z the newest up to then; where none goes back so far, \`./mimamori score --as-of DATE\` makes one.
 
   ./mimamori explain acc-00001
   ./mimamori explain acc-00001 --from 2026-08-31 --to 2026-09-30 --lang ja
@@ -39,8 +39,8 @@ run up to the end of that day; where none goes back so far, \`./mimamori score -
     if (account === undefined)
       throw new CommandError("usage", "explain: which account? Give its id, such as acc-00001.");
     for (const date of [from, to]) {
-      if (date === undefined || isDate(date)) continue;
-      const message = `explain: "${date}" is no date; write one such as 2026-06-01.`;
+      if (date === undefined || isDate(date) || isMoment(date)) continue;
+      const message = `explain: "${date}" is no date; write one such as 2026-06-01, or a time such as 2026-06-01T09:00:00Z.`;
       throw new CommandError("usage", message);
     }
     const {

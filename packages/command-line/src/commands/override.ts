@@ -19,7 +19,11 @@ const OPTIONS = {
   },
   points: { type: "string", value: "N", help: "its points, 0 to 100 (set)" },
   exclude: { type: "boolean", help: "it takes no part in the score (set)" },
-  until: { type: "string", value: "DAY", help: "the last day on which it holds (set, required)" },
+  until: {
+    type: "string",
+    value: "DAY",
+    help: "the last day on which it holds, or a time (set, required)",
+  },
   reason: { type: "string", value: "TEXT", help: "why (set, required)" },
   by: { type: "string", value: "NAME", help: "who decides (default: the user of this machine)" },
   all: { type: "boolean", help: "also those that are over (list)" },

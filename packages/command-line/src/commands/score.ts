@@ -3,13 +3,12 @@ import { readCompanyConfig } from "@mimamori/company-config";
 import type { ScoreSummary } from "@mimamori/job-schedules";
 import { endpointsOf } from "@mimamori/local-engines";
 import { defineCommand } from "../command.ts";
+import { isDate, isMoment } from "../date-words.ts";
 import { CommandError } from "../errors.ts";
 import { groupDigits } from "../progress.ts";
 import { requestScores } from "../request-scores.ts";
 import { requireRunning } from "../running-installation.ts";
 import { settleFacts } from "../settle-facts.ts";
-
-const MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
 export const command = defineCommand({
   description: `
@@ -32,7 +31,7 @@ its run id.
     json: { type: "boolean", help: "the summary as one JSON object on stdout" },
   },
   async run({ "as-of": asOf, json }, _positionals, { checkout, stateDir }) {
-    if (asOf !== undefined && !(MOMENT.test(asOf) && Date.parse(asOf) > 0)) {
+    if (asOf !== undefined && !((isDate(asOf) || isMoment(asOf)) && Date.parse(asOf) > 0)) {
       const message = `score: "${asOf}" is no moment; write a day such as 2026-03-31, or a time such as 2026-03-31T09:00:00Z.`;
       throw new CommandError("usage", message);
     }

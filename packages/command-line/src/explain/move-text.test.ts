@@ -54,6 +54,14 @@ test("it says who, from what to what, why, and by which scorecard, within 100 co
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
+test("within one day it says the times", () => {
+  const before = { ...move.before, asOf: "2026-09-08T09:30:00.000Z" };
+  const after = { ...move.after, asOf: "2026-09-08T10:45:12.000Z" };
+  expect(drawMove({ ...move, before, after }, "en", plain)).toMatch(
+    /2026-09-08 09:30Z .* 2026-09-08 10:45Z /,
+  );
+});
+
 test("without a score on one side it says so instead of a sum", () => {
   const text = drawMove(
     { ...move, after: { ...move.after, score: null, band: "closed" }, parts: null },

@@ -20,10 +20,11 @@ const COLOURS: Readonly<Record<string, Colour>> = {
 /** The whole explanation, ending in a newline. */
 export function drawMove(move: AccountMove, language: Language, paint: Paint): string {
   const { account, name, before, after } = move;
+  const isSameDay = before.asOf.slice(0, 10) === after.asOf.slice(0, 10);
   const lines = [
     "",
     `  ${paint("bold", name === "" ? account : name)}  ${paint("dim", name === "" ? "" : account)}`.trimEnd(),
-    `  ${endWords(before, language, paint)}  →  ${endWords(after, language, paint)}`,
+    `  ${endWords(before, isSameDay, language, paint)}  →  ${endWords(after, isSameDay, language, paint)}`,
     "",
     ...partLines(move, paint),
     ...footLines(move, paint),
@@ -35,10 +36,16 @@ function bandWords(band: string, language: Language): string {
   return say(language, `band.${band}` as Extract<MessageKey, "band.healthy">);
 }
 
-function endWords({ asOf, score, band }: MoveEnd, language: Language, paint: Paint): string {
+function endWords(
+  { asOf, score, band }: MoveEnd,
+  isSameDay: boolean,
+  language: Language,
+  paint: Paint,
+): string {
   const figure = score === null ? "" : `${score.toFixed(1)} `;
   const words = paint(COLOURS[band] ?? "dim", `${figure}${bandWords(band, language)}`);
-  return `${paint("dim", asOf.slice(0, 10))}  ${words}`;
+  const moment = isSameDay ? `${asOf.slice(0, 16).replace("T", " ")}Z` : asOf.slice(0, 10);
+  return `${paint("dim", moment)}  ${words}`;
 }
 
 function partLines({ before, after, parts }: AccountMove, paint: Paint): string[] {

@@ -13,11 +13,12 @@ import {
 } from "@mimamori/score-history";
 import type { ToldPart } from "@mimamori/score-history";
 import { z } from "zod";
+import { isDate } from "../date-words.ts";
 import { CommandError } from "../errors.ts";
 
 export interface MoveRequest {
   readonly account: string;
-  /** YYYY-MM-DD, the end of the day in the company's time zone. */
+  /** YYYY-MM-DD, the end of the day in the company's time zone; or a time, ISO 8601. */
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly timeZone: string;
@@ -65,9 +66,14 @@ LIMIT 1`;
 
 /** A run as of a day is as of the first instant of the next. */
 const END_OF_DAY = "toDateTime64(toString(toDate({day:String}) + 1), 3, {timeZone:String})";
+const MOMENT = "parseDateTime64BestEffort({day:String}, 3, 'UTC')";
 const A_WEEK_BEFORE = "parseDateTime64BestEffort({until:String}, 3, 'UTC') - INTERVAL 7 DAY";
 const BEFORE = "parseDateTime64BestEffort({until:String}, 3, 'UTC') - INTERVAL 1 MILLISECOND";
 const EVER = "toDateTime64('2200-01-01 00:00:00', 3, 'UTC')";
+
+function upTo(date: string): string {
+  return isDate(date) ? END_OF_DAY : MOMENT;
+}
 
 /** @throws CommandError failed, when no run knows the account at one of the moments */
 export async function readMove(
@@ -101,7 +107,7 @@ async function laterRun(
   tables: ClickhouseTables,
   { account, to, timeZone }: MoveRequest,
 ): Promise<Run | undefined> {
-  const sql = runSql("DESC", to === undefined ? EVER : END_OF_DAY);
+  const sql = runSql("DESC", to === undefined ? EVER : upTo(to));
   const kinds = to === undefined ? ["live"] : ["live", "as-of"];
   const [run] = await tables.query(sql, { account, kinds, day: to ?? "", timeZone }, runRow);
   return run;
@@ -115,7 +121,7 @@ async function earlierRun(
 ): Promise<Run | undefined> {
   const kinds = ["live", "as-of"];
   const parameters = { account, kinds, day: from ?? "", timeZone, until: later.as_of };
-  const sql = runSql("DESC", from === undefined ? A_WEEK_BEFORE : END_OF_DAY);
+  const sql = runSql("DESC", from === undefined ? A_WEEK_BEFORE : upTo(from));
   const [run] = await tables.query(sql, parameters, runRow);
   if (run !== undefined || from !== undefined) return run;
   const [oldest] = await tables.query(runSql("ASC", BEFORE), parameters, runRow);

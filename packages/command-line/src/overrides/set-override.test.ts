@@ -41,6 +41,12 @@ test("it ends with the end of its last day in the company's time zone", () => {
   });
 });
 
+test("or at the moment that is named", () => {
+  const { decision, sentence } = set({ score: "80", until: "2026-06-01T10:00:00+09:00" });
+  expect(decision.data).toMatchObject({ expires_at: "2026-06-01T01:00:00.000Z" });
+  expect(sentence).toContain("until 2026-06-01T10:00:00+09:00.");
+});
+
 test.each([
   [{}, "one of --score"],
   [{ score: "80", band: "healthy" }, "one of --score"],
@@ -52,6 +58,8 @@ test.each([
   [{ score: "80", reason: " " }, "--reason"],
   [{ score: "80", until: undefined }, "--until"],
   [{ score: "80", until: "2026-05-31" }, "is over already"],
+  [{ score: "80", until: "2026-05-31T23:59:00Z" }, "is over already"],
+  [{ score: "80", until: "2026-06-31" }, "--until"],
 ])("%j is refused: %s", (more, because) => {
   expect(() => set(more)).toThrow(because);
 });

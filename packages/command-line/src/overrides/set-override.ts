@@ -3,6 +3,7 @@
  */
 import { daysInTimeZone } from "@mimamori/revenue-movements";
 import type { AccountDecision } from "../account-events.ts";
+import { isDate, isMoment } from "../date-words.ts";
 import { CommandError } from "../errors.ts";
 
 export interface OverrideWords {
@@ -12,7 +13,7 @@ export interface OverrideWords {
   readonly points: string | undefined;
   readonly exclude: boolean;
   readonly reason: string | undefined;
-  /** YYYY-MM-DD, its last day. */
+  /** YYYY-MM-DD, its last day; or the moment of its end, ISO 8601. */
   readonly until: string | undefined;
   readonly author: string;
 }
@@ -84,10 +85,11 @@ function targetOf(words: OverrideWords, rules: OverrideRules): Target {
 }
 
 function expiryOf(until: string | undefined, timeZone: string, now: Date): Date {
-  const day = until === undefined ? Number.NaN : Date.parse(`${until}T00:00:00Z`);
-  if (until === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(until) || Number.isNaN(day))
+  if (until === undefined || !(isDate(until) || isMoment(until)))
     throw usage("it takes --until with its last day, as 2026-12-31: an override ends by itself.");
-  const expiresAt = new Date(daysInTimeZone(timeZone).startOfDayMs(day / DAY_MS + 1));
+  const expiresAt = isDate(until)
+    ? new Date(daysInTimeZone(timeZone).startOfDayMs(Date.parse(until) / DAY_MS + 1))
+    : new Date(until);
   if (expiresAt <= now) throw usage(`${until} is over already.`);
   return expiresAt;
 }
@@ -110,6 +112,6 @@ export function setOverride(
       type: "account.override_set.v1",
       data: { override_id: id, ...data, reason, author, expires_at },
     },
-    sentence: `${account}: ${what} until the end of ${until ?? ""}. What is computed stays beside it, and the override is ${id}.`,
+    sentence: `${account}: ${what} until ${until === undefined || isMoment(until) ? (until ?? "") : `the end of ${until}`}. What is computed stays beside it, and the override is ${id}.`,
   };
 }

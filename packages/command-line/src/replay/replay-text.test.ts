@@ -33,7 +33,7 @@ test("it says how many change band, which, and what would have dropped, within 1
   const text = drawReplay(report, plain);
   expect(text).toContain("Replay of mature");
   expect(text).toContain("213 accounts would lie in another band; 480 of 9,000 did at some step.");
-  expect(text).toMatch(/1 {2}Northgate Motors .* healthy 81 → at risk 44/);
+  expect(text).toMatch(/1 {2}Northgate Motors .* healthy 81\.2 → at risk 44\.4/);
   expect(text).toContain("and 203 more");
   expect(text).toMatch(/published +40 +31 +9 \(30 %\) +8 \(67 %\) +33/);
   expect(text).toMatch(/changed +25 +31 .* –/);

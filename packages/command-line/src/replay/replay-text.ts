@@ -75,7 +75,7 @@ function bandLines(report: ReplayReport, paint: Paint): string[] {
 function changedLines({ changed, changedNow }: ReplayReport, paint: Paint): string[] {
   if (changed.length === 0) return [];
   const describe = ({ score, band }: { score: number | null; band: string }): string =>
-    paint(COLOURS[band] ?? "dim", `${wordOf(band)}${score === null ? "" : ` ${score.toFixed(0)}`}`);
+    paint(COLOURS[band] ?? "dim", `${wordOf(band)}${score === null ? "" : ` ${score.toFixed(1)}`}`);
   const rest = changedNow - Math.min(MOST_SHOWN, changed.length);
   return [
     ...heading("WHO MOVES", "from the published band to the changed one, furthest first", paint),
