@@ -121,7 +121,7 @@ describe("at least once", () => {
     [
       "answers nothing for longer than a session",
       async () => {
-        engines.kafka.hold();
+        await engines.kafka.hold();
         await sleep(12_000);
         engines.kafka.release();
       },

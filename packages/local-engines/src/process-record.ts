@@ -39,16 +39,21 @@ function hasOtherThreads(pid: number): boolean {
   }
 }
 
-/** Clock ticks from boot to the start of the process (field 22 of proc(5) stat); undefined when it has ended. */
-function startTicksOf(pid: number): string | undefined {
-  let stat: string;
+/** Fields 3 and on of proc(5) stat, of a process or one of its threads; undefined when it has ended. */
+function statFieldsOf(task: string): string[] | undefined {
   try {
-    stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    const stat = fs.readFileSync(`/proc/${task}/stat`, "utf8");
+    // The second field is the program's name in brackets and may itself hold spaces and brackets.
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   } catch {
     return undefined;
   }
-  // The second field is the program's name in brackets and may itself hold spaces and brackets.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** Clock ticks from boot to the start of the process (field 22 of proc(5) stat); undefined when it has ended. */
+function startTicksOf(pid: number): string | undefined {
+  const fields = statFieldsOf(String(pid));
+  if (fields === undefined) return undefined;
   if ((fields[0] === "Z" || fields[0] === "X") && !hasOtherThreads(pid)) return undefined;
   return fields[19];
 }
@@ -143,10 +148,25 @@ export async function killProcess(stateDir: string, name: string): Promise<void>
   if (record !== undefined) await killRecorded(record, name);
 }
 
-/** Stops the process remembered under a name where it stands (SIGSTOP), or lets it go on (SIGCONT). */
-export function holdProcess(stateDir: string, name: string, held: boolean): void {
+/** Stops the process remembered under a name where it stands (SIGSTOP); returns when all of its threads do. */
+export async function holdProcess(stateDir: string, name: string): Promise<void> {
   const record = runningProcess(stateDir, name);
-  if (record !== undefined) signal(record, held ? "SIGSTOP" : "SIGCONT");
+  if (record === undefined) return;
+  signal(record, "SIGSTOP");
+  // Another core may still be answering: the signal reaches one thread after the other.
+  while (isRunning(record) && !isHeld(record)) await sleep(POLL_MS);
+}
+
+/** Lets a held process go on (SIGCONT). */
+export function releaseProcess(stateDir: string, name: string): void {
+  const record = runningProcess(stateDir, name);
+  if (record !== undefined) signal(record, "SIGCONT");
+}
+
+function isHeld({ pid }: ProcessRecord): boolean {
+  return fs
+    .readdirSync(`/proc/${pid}/task`)
+    .every((thread) => statFieldsOf(`${pid}/task/${thread}`)?.[0] === "T");
 }
 
 async function killRecorded(record: ProcessRecord, name: string): Promise<void> {

@@ -24,7 +24,7 @@ import {
   readInstallation,
   withPorts,
 } from "./installation.ts";
-import { holdProcess, killProcess, recordedNames } from "./process-record.ts";
+import { holdProcess, killProcess, recordedNames, releaseProcess } from "./process-record.ts";
 import { settingsPath } from "./settings-files.ts";
 
 /** Crashes an engine and brings it back on the same port and data. */
@@ -33,8 +33,8 @@ export interface EngineHandle {
   kill(): Promise<void>;
   /** Starts it again, returns when it is ready. */
   restart(): Promise<void>;
-  /** SIGSTOP: it keeps its connections and answers nothing, like one that is far too slow. */
-  hold(): void;
+  /** SIGSTOP: it keeps its connections and answers nothing, like one that is far too slow. Returns when it does. */
+  hold(): Promise<void>;
   /** SIGCONT. */
   release(): void;
 }
@@ -66,11 +66,9 @@ export function attachTestEngines(stateDir: string): TestEngines {
   const handle = (engine: EngineName): EngineHandle => ({
     kill: () => killEngine(stateDir, engine),
     restart: () => startEngine(installation, engine),
-    hold: () => {
-      holdProcess(stateDir, engine, true);
-    },
+    hold: () => holdProcess(stateDir, engine),
     release: () => {
-      holdProcess(stateDir, engine, false);
+      releaseProcess(stateDir, engine);
     },
   });
   return {

@@ -65,7 +65,7 @@ test("what waits for Kafka is bounded: beyond it the next request is told to wai
 
 test("while Kafka answers nothing senders are turned away at once, and taken again when it does", async () => {
   const store = openStore(1_000_000);
-  engines.kafka.hold();
+  await engines.kafka.hold();
   try {
     await expect(store.store(records, 800)).rejects.toMatchObject({
       status: 503,

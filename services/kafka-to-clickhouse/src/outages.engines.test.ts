@@ -119,7 +119,7 @@ it("a Kafka that answers nothing is waited for, and its lag is not known meanwhi
   await produce("usage.events", usage(0, 100));
   await caughtUp();
   await eventually(async () => (await lagOfUsage()) === 0);
-  engines.kafka.hold();
+  await engines.kafka.hold();
   try {
     await eventually(async () => (await waitingWith("lag", "broker_unreachable")) === 1);
     await eventually(async () => Number.isNaN(await lagOfUsage()));
