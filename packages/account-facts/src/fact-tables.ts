@@ -111,8 +111,8 @@ export async function insertSelected(
     {
       do_not_merge_across_partitions_select_final: 1,
       max_bytes_before_external_group_by: "500000000",
-      // A run's rows are a partition; moments are many runs at once.
-      max_partitions_per_insert_block: target.atMoments === undefined ? "100" : "0",
+      // A run's rows are a partition; moments are many runs at once. Else the connection's limit holds, for a history of many months.
+      ...(target.atMoments === undefined ? {} : { max_partitions_per_insert_block: "0" }),
     },
   );
 }

@@ -86,7 +86,7 @@ beforeAll(async () => {
   worker = startWorker();
   await worker.ready;
   await settled();
-}, 300_000);
+});
 afterAll(async () => {
   await worker.end("SIGKILL");
   await disconnect();
