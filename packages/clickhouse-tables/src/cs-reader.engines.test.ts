@@ -1,6 +1,7 @@
 // cs_reader (infra/clickhouse/users.xml): whoever has its password reads the views of cs, within limits, and gets nowhere else; and
 // the clients that people have get what they ask for.
 import { execFile } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { createClient } from "@clickhouse/client";
@@ -67,6 +68,7 @@ describe("cs_reader cannot get", () => {
     "at files, hosts and programs": [
       "SELECT * FROM file('/etc/hostname', 'LineAsString')",
       "DESCRIBE TABLE file('/etc/hostname', 'LineAsString')",
+      "SELECT * FROM default.`/etc/hostname`",
       "SELECT * FROM filesystem('/etc')",
       "SELECT * FROM url('http://127.0.0.1:1', 'CSV', 'a String')",
       "SELECT * FROM url('file:///etc/hostname', 'LineAsString', 'a String')",
@@ -141,6 +143,61 @@ describe("cs_reader cannot get", () => {
       const { ok, text } = await ask(sql);
       expect(!ok || text.includes("DB::Exception"), `${sql}: ${text.slice(0, 200)}`).toBe(true);
     }
+  });
+
+  // The embedded engine asks for no right to call this function, so it must not be there at all, however it is called.
+  test.each([
+    "/etc/passwd",
+    "/proc/self/environ",
+    `${engines.stateDir}/installation.json`,
+    `${engines.stateDir}/clickhouse/metadata/mimamori.sql`,
+  ])("at the file %s by the function file()", async (file) => {
+    const from = `FROM (SELECT '${file}' AS name)`;
+    const calls = [
+      `SELECT file('${file}')`,
+      `SELECT file('${file}', 'nothing')`,
+      `SELECT file('${file}', NULL)`,
+      `SELECT \`file\`('${file}')`,
+      `SELECT file(name) ${from}`,
+      `SELECT * APPLY(file) ${from}`,
+      `SELECT * REPLACE(file(name) AS name) ${from}`,
+      `SELECT arrayMap(x -> file(x), [name]) ${from}`,
+      `SELECT arrayMap(file, [name]) ${from}`,
+      `WITH (x -> file(x)) AS read SELECT read('${file}')`,
+      `SELECT * FROM view(SELECT file('${file}'))`,
+      `SELECT 1 WHERE notEmpty(file('${file}'))`,
+      `SELECT * FROM values('a String', (file('${file}')))`,
+      `SELECT file('${file}') SETTINGS allow_experimental_analyzer = 0`,
+      `SELECT 1 SETTINGS additional_result_filter = 'toUInt8(file(\\'${file}\\'))'`,
+      `SELECT dummy FROM system.one SETTINGS additional_table_filters = {'system.one': 'toUInt8(file(\\'${file}\\'))'}`,
+    ];
+    for (const sql of calls) {
+      const { ok, text } = await ask(sql);
+      expect(ok, `${sql}: ${text.slice(0, 200)}`).toBe(false);
+      expect(text, sql).not.toMatch(/root:|PATH=|secrets|ATTACH/);
+    }
+  });
+
+  // No grant guards these: they name files, an address to write to, or what is asked of the tables behind a view.
+  test.each([
+    "format_template_resultset = '/etc/passwd'",
+    "format_template_row = '/etc/passwd'",
+    "format_schema = '/etc/passwd:x'",
+    "format_schema_source = 'query'",
+    "format_avro_schema_registry_url = 'http://127.0.0.1:1'",
+    "additional_table_filters = {'mimamori.profiles': '1'}",
+  ])("at more by the setting %s", async (setting) => {
+    const { ok, text } = await ask(`SELECT 1 SETTINGS ${setting}`);
+    expect(ok).toBe(false);
+    expect(text).toContain("SETTING_CONSTRAINT_VIOLATION");
+  });
+
+  test("at the passwords, which are not in the environment that the engine was started with", () => {
+    const record = fs.readFileSync(`${engines.stateDir}/run/clickhouse.json`, "utf8");
+    const { pid } = JSON.parse(record) as { pid: number };
+    const environment = fs.readFileSync(`/proc/${pid}/environ`, "utf8");
+    expect(environment).not.toContain(engines.csReaderPassword);
+    expect(environment).not.toContain(engines.clickhousePassword);
   });
 
   test("its limits lifted by parameters of the request", async () => {

@@ -1,7 +1,7 @@
 /**
  * The process that is the ClickHouse server on a machine without one: libchdb (a whole ClickHouse) run through ffi-rs.
  *
- * In: argv `<data folder> <http port> <config file>`, the passwords named in users.xml from the environment, SIGTERM to stop.
+ * In: argv `<state folder> <config file>`, port and passwords from the folder's installation.json, SIGTERM to stop.
  * Out: the HTTP interface on 127.0.0.1, one line `ClickHouse is listening on port N` on stdout when it is up.
  * After a crash: what the config file promises; this file keeps no state.
  */
@@ -9,6 +9,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { resolveLibchdb } from "chdb/libchdb";
 import { DataType, type JsExternal, load, open } from "ffi-rs";
+import { QUERY_THAT_FILE_IS_OFF, switchOffFile } from "./clickhouse-file-function.ts";
+import { readInstallation } from "./installation.ts";
 
 const START_TIMEOUT_MS = 60_000;
 
@@ -90,10 +92,16 @@ function announceWhenListening(portFile: string): void {
 }
 
 async function main(): Promise<never> {
-  const [dataDir, port, configFile] = process.argv.slice(2);
-  if (dataDir === undefined || port === undefined || configFile === undefined)
-    throw new Error("usage: clickhouse-process.ts DATA_DIR HTTP_PORT CONFIG_FILE");
+  const [stateDir, configFile] = process.argv.slice(2);
+  const installation = stateDir === undefined ? undefined : readInstallation(stateDir);
+  if (installation === undefined || configFile === undefined)
+    throw new Error("usage: clickhouse-process.ts STATE_DIR CONFIG_FILE");
+  const dataDir = path.join(installation.stateDir, "clickhouse");
   fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  switchOffFile(dataDir);
+  // users.xml asks for them. Set here, they are not in /proc/self/environ, which tells what a process was started with.
+  process.env["CLICKHOUSE_APP_PASSWORD"] = installation.secrets.clickhouseApp;
+  process.env["CLICKHOUSE_READER_PASSWORD"] = installation.secrets.clickhouseReader;
   const portFile = path.join(dataDir, ".listening-port");
   fs.rmSync(portFile, { force: true });
   const terminal = attachTerminal();
@@ -110,7 +118,7 @@ async function main(): Promise<never> {
     "clickhouse",
     `--config-file=${configFile}`,
     `--path=${dataDir}`,
-    `--http_port=${port}`,
+    `--http_port=${installation.ports.clickhouse}`,
     "--listen_host=127.0.0.1",
     "--interactive",
     "--history_file=/dev/null",
@@ -118,7 +126,7 @@ async function main(): Promise<never> {
     "--disable_suggestion",
     "--progress=off",
     "--query",
-    `SYSTEM START LISTEN HTTP; SELECT getServerPort('http_port') INTO OUTFILE '${portFile}' TRUNCATE FORMAT TSVRaw`,
+    `${QUERY_THAT_FILE_IS_OFF}; SYSTEM START LISTEN HTTP; SELECT getServerPort('http_port') INTO OUTFILE '${portFile}' TRUNCATE FORMAT TSVRaw`,
   ]);
   if (error !== "") process.stderr.write(`${error}\n`);
   process.exit(stopping.signal.aborted ? 0 : 1);

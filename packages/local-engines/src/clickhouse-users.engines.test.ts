@@ -83,6 +83,8 @@ test("cs_reader gets an error, not half an answer, beyond its limit of rows, and
 test.each([
   "SELECT * FROM file('/etc/passwd', LineAsString)",
   "SELECT * FROM url('http://127.0.0.1/', LineAsString)",
+  "SELECT file('/etc/passwd')",
+  "SELECT 1 FORMAT Template SETTINGS format_template_resultset = '/etc/passwd'",
   "SELECT * FROM executable('id', LineAsString)",
   "SELECT * FROM remote('127.0.0.1', system.one)",
   "CREATE DATABASE elsewhere ENGINE = Atomic",

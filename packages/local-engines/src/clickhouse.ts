@@ -25,14 +25,9 @@ export function startClickHouse(
     command: process.execPath,
     args: [
       path.join(import.meta.dirname, "clickhouse-process.ts"),
-      path.join(installation.stateDir, "clickhouse"),
-      String(installation.ports.clickhouse),
+      installation.stateDir,
       configFile,
     ],
-    env: {
-      CLICKHOUSE_APP_PASSWORD: installation.secrets.clickhouseApp,
-      CLICKHOUSE_READER_PASSWORD: installation.secrets.clickhouseReader,
-    },
     ready: (log) => /ClickHouse is listening on port/.test(log),
     failed: /DB::Exception/,
     timeoutMs: 60_000,
