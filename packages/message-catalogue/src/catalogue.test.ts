@@ -45,6 +45,8 @@ const PARAMS = {
   then: "t",
   now: "n",
   others: ["o"],
+  more: 3,
+  morePoints: "−0.3",
   who: "Acme",
   since: "1 June 2026",
   through: "30 June 2026",

@@ -55,8 +55,8 @@ function goals({ value }: MeasureParams<"goals_reached">): string {
 function beforeRenewal({ value }: MeasureParams<"renewal_adoption">): string {
   const apart = `${number(Math.abs(value) * 100)} percentage points`;
   return value < 0
-    ? `with the renewal ahead, seat use is ${apart} behind what it should be`
-    : `with the renewal ahead, seat use is ${apart} above what it should be at least`;
+    ? `seat use is ${apart} short of what the coming renewal asks for`
+    : `seat use is ${apart} above what the coming renewal asks for`;
 }
 
 function byHand({ author, until, reason }: Omit<OverrideParams, "value">): string {
@@ -64,7 +64,7 @@ function byHand({ author, until, reason }: Omit<OverrideParams, "value">): strin
 }
 
 function tickets({ value, windowDays, perSeats }: MeasureParams<"ticket_load">): string {
-  return `${number(value)} per ${counted(perSeats, "seat")} in ${counted(windowDays, "day")}`;
+  return `${counted(value, "ticket")} per ${counted(perSeats, "seat")} in ${counted(windowDays, "day")}`;
 }
 
 function average({ value }: MeasureParams<"nps">): string {
@@ -110,11 +110,9 @@ export const en: Messages = {
   "measure.usage_recency.low": recency,
   "measure.usage_recency.high": recency,
   "measure.ticket_load.name": () => "Support load",
-  "measure.ticket_load.low": (params) => `heavy support load: ${tickets(params)}`,
+  "measure.ticket_load.low": (params) => `as many as ${tickets(params)}`,
   "measure.ticket_load.high": (params) =>
-    params.value === 0
-      ? `no tickets in ${counted(params.windowDays, "day")}`
-      : `support load: ${tickets(params)}`,
+    params.value === 0 ? `no tickets in ${counted(params.windowDays, "day")}` : tickets(params),
   "measure.nps.name": () => "NPS",
   "measure.nps.low": average,
   "measure.nps.high": average,
@@ -235,6 +233,11 @@ export const en: Messages = {
     then === now
       ? `scorecard ${now} weighs or judges it otherwise than before`
       : `scorecard ${now} instead of ${then}`,
+  "move.scorecard.all": ({ then, now, most, more, morePoints }) => {
+    const rest = more === 0 ? "" : `, ${counted(more, "other")} ${morePoints}`;
+    const change = then === now ? `${now} was changed` : `${now} instead of ${then}`;
+    return `${change} (${most}${rest})`;
+  },
   "move.held": ({ then, now }) => {
     if (then === "") return now;
     return now === "" ? `no longer: ${then}` : `still: ${now}; what changed below it does not show`;

@@ -20,8 +20,8 @@ function sentenceOf(language: Language, measure: Measure, value: number, points:
   return (message as (params: MeasureParams<MeasureKind>) => string)({ ...measure, value });
 }
 
-/** A measure of one's own brings its name along. */
-function nameOf(language: Language, measure: Measure): string {
+/** "Usage trend"; a measure of one's own brings its name along. */
+export function nameMeasure(language: Language, measure: Measure): string {
   return measure.kind === "sql"
     ? measure.name[language]
     : say(language, `measure.${measure.kind}.name`);
@@ -37,7 +37,7 @@ export function explainMeasure(
   { rawValue, points, whyMissing }: ExplainedPart,
 ): string {
   if (rawValue !== null) return sentenceOf(language, measure, rawValue, points ?? 0);
-  const measureName = nameOf(language, measure);
+  const measureName = nameMeasure(language, measure);
   return say(language, `missing.${whyMissing ?? "not-connected"}`, { measureName });
 }
 

@@ -2,7 +2,13 @@
 export { say } from "./catalogue.ts";
 export { LANGUAGES } from "./languages.ts";
 export type { Language } from "./languages.ts";
-export { explainCap, explainChurnColumn, explainMeasure, explainOverride } from "./explanations.ts";
+export {
+  explainCap,
+  explainChurnColumn,
+  explainMeasure,
+  explainOverride,
+  nameMeasure,
+} from "./explanations.ts";
 export type { ExplainedPart, OverriddenValue, OverrideDetails } from "./explanations.ts";
 export { explainChange, explainTier } from "./explain-tiers.ts";
 export type { TierTerms } from "./explain-tiers.ts";

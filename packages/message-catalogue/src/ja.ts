@@ -101,11 +101,11 @@ export const ja: Messages = {
   "measure.usage_recency.low": recency,
   "measure.usage_recency.high": recency,
   "measure.ticket_load.name": () => "問い合わせの負荷",
-  "measure.ticket_load.low": (params) => `問い合わせが多い：${tickets(params)}`,
+  "measure.ticket_load.low": (params) => `${tickets(params)}と問い合わせが多い`,
   "measure.ticket_load.high": (params) =>
     params.value === 0
       ? `${number(params.windowDays)}日間、問い合わせはない`
-      : `問い合わせ：${tickets(params)}`,
+      : `${tickets(params)}の問い合わせ`,
   "measure.nps.name": () => "NPS",
   "measure.nps.low": average,
   "measure.nps.high": average,
@@ -225,6 +225,11 @@ export const ja: Messages = {
     then === now
       ? `スコアカード${now}の重みまたは評価の基準が変わった`
       : `スコアカードが${then}から${now}に変わった`,
+  "move.scorecard.all": ({ then, now, most, more, morePoints }) => {
+    const rest = more === 0 ? "" : `、ほか${number(more)}件 ${morePoints}`;
+    const change = then === now ? `${now}を変更` : `${then}から${now}に変更`;
+    return `${change}（${most}${rest}）`;
+  },
   "move.held": ({ then, now }) => {
     if (then === "") return now;
     return now === "" ? `終了。${then}` : `継続中。${now}。その内側での変化は表れない`;

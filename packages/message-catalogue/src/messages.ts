@@ -34,6 +34,14 @@ export interface MovedWords {
   readonly now: string;
 }
 
+/** A changed scorecard: its name before and now, and what the change does: "Usage trend −4.0, Seats in use −0.3". */
+export interface ChangedScorecard extends MovedWords {
+  readonly most: string;
+  /** How many more measures it judges otherwise, and what they come to; 0 and empty when `most` has them all. */
+  readonly more: number;
+  readonly morePoints: string;
+}
+
 /** Why health and money (or churn risk) disagree. */
 export const DISAGREEMENTS = [
   "given-notice",
@@ -73,6 +81,7 @@ export type Messages = Names<`band.${BandName | "insufficient-data" | "closed"}`
     `move.${"scorecard" | "cap" | "override" | "other" | "came" | "went"}.name` | "move.other"
   > &
   Sentences<"move.points" | "move.scorecard" | "move.held", MovedWords> &
+  Sentences<"move.scorecard.all", ChangedScorecard> &
   Sentences<"move.came" | "move.went", Pick<MovedWords, "now">> &
   Names<`curve.${CurveReason}` | "value-gap.unknown"> &
   Sentences<"value-gap", ValueGapParams> &

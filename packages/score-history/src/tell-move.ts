@@ -1,6 +1,7 @@
 // A move in words. In: two stored scores and the parts between them. Out: a label and a sentence for each part, in a language. Pure.
 import type { MovePart } from "@mimamori/health-score";
-import { explainMeasure, type Language, say } from "@mimamori/message-catalogue";
+import { explainMeasure, type Language, nameMeasure, say } from "@mimamori/message-catalogue";
+import { whatDiffers } from "./what-differs.ts";
 import type { StoredReason, StoredScore } from "./stored-scores.ts";
 
 /** A part with its words. */
@@ -38,7 +39,7 @@ function labelOf(
 ): string {
   if (measure === null) return say(language, `move.${kind === "points" ? "other" : kind}.name`);
   const defined = reasonOf(after, measure)?.defined ?? reasonOf(before, measure)?.defined;
-  return defined === undefined ? measure : say(language, `measure.${defined.kind}.name`);
+  return defined === undefined ? measure : nameMeasure(language, defined);
 }
 
 function sentenceOf(
@@ -50,7 +51,7 @@ function sentenceOf(
   const [then, now] = [wordsOf(language, before, measure), wordsOf(language, after, measure)];
   switch (kind) {
     case "points":
-      return say(language, "move.points", { then, now });
+      return say(language, "move.points", { then: whatDiffers(language, then, now), now });
     case "came":
       return say(language, "move.came", { now });
     case "went":

@@ -61,8 +61,8 @@ function literal(text: string): string {
 
 /** A part of a move: that there is one, and that a scorecard's is a scorecard's. */
 function patternOfPart(line: string): RegExp {
-  const [, label = ""] = /(\w[\w ]*: scorecard )/u.exec(line) ?? [];
-  return new RegExp(`^[−+]?\\d+\\.\\d .*?${label === "" ? "[^:]+: " : literal(label)}`, "u");
+  const label = line.includes("Scorecard: ") ? "Scorecard: \\S+ was changed" : "[^:]+: ";
+  return new RegExp(`^[−+]?\\d+\\.\\d .*?${label}`, "u");
 }
 
 /** Holds the lines of the page, in their order, against those that came; `missing` are those that did not. */

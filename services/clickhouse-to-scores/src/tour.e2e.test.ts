@@ -115,9 +115,9 @@ test.each(["Why?", "See the difference"])(
 test("the changed scorecard makes the move, and cs.health_moves has its part too", () => {
   const text = outputOf("See the difference");
   const parts = text.match(/^ +[−+]?\d+\.\d {2}.*$/gmu) ?? [];
-  expect(parts.join("\n")).toMatch(/Usage trend: scorecard \S+ weighs/);
+  expect(parts.join("\n")).toMatch(/Scorecard: \S+ was changed \(Usage trend [−+]/);
   // In the seconds between, a renewal came nearer: by less than is shown.
-  const others = parts.filter((part) => !part.includes(": scorecard "));
+  const others = parts.filter((part) => !part.includes("Scorecard: "));
   expect(others.filter((part) => !/^ +[−+]?0\.0 /u.test(part))).toEqual([]);
   expect(text).toMatch(/^Usage trend\t-?[\d.]+\tscorecard /mu);
 });

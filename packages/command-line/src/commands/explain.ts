@@ -15,8 +15,8 @@ export const command = defineCommand({
   usage: "ACCOUNT",
   description: `
 Says what made an account's health score move between two moments, measure by measure: parts in points that add up to the
-change exactly, the largest first. A change of the scorecard, a cap and an override are parts of their own, and so is data
-that came or went.
+change exactly, the largest first. All that a change of the scorecard does is one line (--json has it measure by measure); a
+cap and an override are parts of their own, and so is data that came or went.
 
 It compares what runs have found: by default the score that holds now with the one of a week before. A date means the newest
 run up to the end of that day, a time such as 2026-06-01T09:00:00Z the newest up to then; where none goes back so far, \`./mimamori score --as-of DATE\` makes one.

@@ -57,3 +57,17 @@ test("colours only go to a terminal, and not with NO_COLOR", () => {
   expect(painterFor(terminal, { NO_COLOR: "1" })("red", "x")).toBe("x");
   expect(painterFor({}, {})("red", "x")).toBe("x");
 });
+
+test("Japanese is wrapped by the columns that it takes, and no line begins with what closes or ends in what opens", () => {
+  const text =
+    "利用の推移: 普段は利用があるが、最近はまったく利用がない（以前は、利用が普段より3%少ない）";
+  const lines = wrap(text, 30);
+  expect(lines.join("")).toBe(text);
+  expect(lines.length).toBeGreaterThan(2);
+  const columns = (line: string): number => line.length + (line.match(/[^ -~]/gu)?.length ?? 0);
+  // A closing mark stays with what it closes, and may stand out.
+  for (const line of lines) {
+    expect(columns(line)).toBeLessThanOrEqual(30);
+    expect(line).not.toMatch(/^[、）]|（$/u);
+  }
+});

@@ -51,17 +51,30 @@ export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }
 
-/** Text broken at spaces into lines of at most `width` characters. */
+/** Characters that a terminal draws two columns wide: Chinese and Japanese ones, and their punctuation. */
+const WIDE = "\\u3000-\\u30ff\\u3400-\\u9fff\\uff01-\\uff60";
+/** A line breaks after a space, and between two wide characters unless one of them belongs to the other. */
+const BREAK = new RegExp(
+  `(?<= )|(?<=[${WIDE}])(?<![（「『])(?![、。）」』：％ーっゃゅょッャュョ])(?=.)`,
+  "u",
+);
+const EACH_WIDE = new RegExp(`[${WIDE}]`, "gu");
+
+function columnsOf(text: string): number {
+  return text.length + (text.match(EACH_WIDE)?.length ?? 0);
+}
+
+/** Text broken into lines of at most `width` columns, at spaces or between Japanese characters. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
+  for (const piece of text.split(BREAK)) {
+    if (line !== "" && columnsOf(line + piece.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = piece;
     } else {
-      line = line === "" ? word : `${line} ${word}`;
+      line += piece;
     }
   }
-  return line === "" ? lines : [...lines, line];
+  return line.trimEnd() === "" ? lines : [...lines, line.trimEnd()];
 }

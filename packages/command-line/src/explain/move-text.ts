@@ -2,14 +2,14 @@
  * A move for people: both scores, and what lies between them. In: a move. Out: lines of text, at most 100 characters wide. Pure. The
  * points that are shown are rounded so that they add up to the difference of the scores that are shown.
  */
-import { roundToSum } from "@mimamori/health-score";
 import { type Language, type MessageKey, say } from "@mimamori/message-catalogue";
 import { bar, type Colour, type Paint, wrap } from "../demo/terminal.ts";
+import { linesOf, signed } from "./move-lines.ts";
 import type { AccountMove, MoveEnd } from "./read-move.ts";
 
 const BAR_WIDTH = 10;
 const TEXT_WIDTH = 72;
-const INDENT = " ".repeat(24);
+const INDENT = " ".repeat(23);
 const STEP = 0.1;
 const COLOURS: Readonly<Record<string, Colour>> = {
   healthy: "green",
@@ -26,7 +26,7 @@ export function drawMove(move: AccountMove, language: Language, paint: Paint): s
     `  ${paint("bold", name === "" ? account : name)}  ${paint("dim", name === "" ? "" : account)}`.trimEnd(),
     `  ${endWords(before, isSameDay, language, paint)}  →  ${endWords(after, isSameDay, language, paint)}`,
     "",
-    ...partLines(move, paint),
+    ...partLines(move, language, paint),
     ...footLines(move, paint),
   ];
   return `${lines.join("\n")}\n`;
@@ -48,31 +48,26 @@ function endWords(
   return `${paint("dim", moment)}  ${words}`;
 }
 
-function partLines({ before, after, parts }: AccountMove, paint: Paint): string[] {
+function partLines(
+  { before, after, parts }: AccountMove,
+  language: Language,
+  paint: Paint,
+): string[] {
   if (parts === null || before.score === null || after.score === null)
     return ["  One of the two has no score, so there is no difference to explain."];
   if (parts.length === 0) return ["  Nothing has moved."];
   const total = Math.round(after.score / STEP) - Math.round(before.score / STEP);
-  const shown = roundToSum(
-    parts.map(({ points }) => points),
-    total,
-    STEP,
-  );
-  const most = Math.max(...parts.map(({ points }) => Math.abs(points)));
-  const lines = parts.flatMap(({ label, sentence, points }, index) => {
+  const scorecards = { then: before.scorecard, now: after.scorecard };
+  const lines = linesOf(parts, scorecards, total, language);
+  const most = Math.max(...lines.map(({ points }) => Math.abs(points)));
+  const drawn = lines.flatMap(({ points, tenths, text }) => {
     const colour = points < 0 ? "red" : "green";
-    const drawn = bar(Math.abs(points), most, BAR_WIDTH).padEnd(BAR_WIDTH);
-    const text = wrap(`${label}: ${sentence}`, TEXT_WIDTH);
-    const head = `  ${signed(shown[index] ?? 0).padStart(7)}  ${paint(colour, drawn)}  ${text[0] ?? ""}`;
-    return [head, ...text.slice(1).map((line) => `${INDENT.slice(0, 23)}${line}`)];
+    const length = bar(Math.abs(points), most, BAR_WIDTH).padEnd(BAR_WIDTH);
+    const [first = "", ...others] = wrap(text, TEXT_WIDTH);
+    const head = `  ${signed(tenths).padStart(7)}  ${paint(colour, length)}  ${first}`;
+    return [head, ...others.map((line) => `${INDENT}${line}`)];
   });
-  return [...lines, `  ${paint("bold", signed(total).padStart(7))}`];
-}
-
-/** Tenths, with their sign. */
-function signed(tenths: number): string {
-  const text = Math.abs(tenths * STEP).toFixed(1);
-  return tenths < 0 ? `−${text}` : tenths > 0 ? `+${text}` : text;
+  return [...drawn, `  ${paint("bold", signed(total).padStart(7))}`];
 }
 
 function footLines({ before, after }: AccountMove, paint: Paint): string[] {
