@@ -12,7 +12,7 @@ CREATE OR REPLACE VIEW cs.seats
     mrr                 Nullable(Decimal(18, 2)) COMMENT 'monthly recurring revenue of the account, in the reporting currency; NULL without an exchange rate',
     mrr_of_unused_seats Nullable(Decimal(18, 2)) COMMENT 'mrr x unused_seats / seats: what a cut to the used seats would cost, if all of it hung on seats; NULL where mrr is',
     currency            String COMMENT 'the reporting currency, ISO 4217',
-    state               String COMMENT 'nearly-full: utilisation from 0.9 on; underused: below 0.5; in-use: between. As shipped (definitions.seats of config/company.yaml; in force: cs.definitions)',
+    state               String COMMENT 'nearly-full: utilisation from 0.9 on (definitions.seats.nearlyFullFrom of config/company.yaml); underused: below 0.5 (underusedBelow there); in-use: between. As shipped; in force: cs.definitions',
     renews_at           Nullable(DateTime64(3, 'UTC')) COMMENT 'next renewal, when seats are cut, UTC; NULL when unknown'
 )
 DEFINER = CURRENT_USER SQL SECURITY DEFINER

@@ -8,7 +8,7 @@ CREATE OR REPLACE VIEW cs.surveys
     answers         UInt64 COMMENT 'answers that count: the last of each respondent',
     answering_accounts UInt64 COMMENT 'accounts with an answer',
     paying_accounts Nullable(UInt32) COMMENT 'accounts that paid at the end of the month (of the current month: now), as in cs.revenue_metrics; NULL before the first run over all accounts, and for (none)',
-    response_rate   Nullable(Float64) COMMENT 'answering_accounts / paying_accounts: the denominator is the accounts that pay, asked or not, because not every tool tells whom it asked; above 1 is possible when leads answer; NULL where paying_accounts is NULL or 0',
+    response_rate   Nullable(Float64) COMMENT 'answering_accounts / paying_accounts, by account. The denominator is all accounts that pay, asked or not: an answer does not tell which campaign asked for it, and not every tool tells whom it asked. So a month in which only some were asked shows less than the rate of those; above 1 is possible when leads answer; NULL where paying_accounts is NULL or 0',
     mean_score      Float64 COMMENT 'mean of the answers, each as a share of its scale from 0 (worst) to 1 (best)',
     promoters       UInt64 COMMENT 'nps answers of 9 and 10; 0 for other kinds',
     passives        UInt64 COMMENT 'nps answers of 7 and 8; 0 for other kinds',

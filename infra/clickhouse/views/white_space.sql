@@ -5,7 +5,7 @@ CREATE OR REPLACE VIEW cs.white_space
     account          String COMMENT 'account id; accounts that pay',
     segment          String COMMENT 'segment; (none) for accounts without one',
     csm              String COMMENT 'customer success manager; empty when nobody is',
-    kind             String COMMENT 'product: one that it has not bought, and that others have together with one of its products; seats: its seats are nearly full (see cs.seats) or more people use it than it has seats',
+    kind             String COMMENT 'product: one that it has not bought, and that others have together with one of its products; seats: its seats are nearly full (seats.state; from 0.9 on as shipped, definitions.seats.nearlyFullFrom of config/company.yaml), or more people use it than it has seats',
     product          String COMMENT 'the product; empty for seats',
     owned_by_share   Nullable(Float64) COMMENT 'of a product: share of the paying accounts of its segment that have it, 0 to 1; NULL for seats',
     seats_wanted     UInt64 COMMENT 'of seats: users of the last 28 days beyond the seats; 0 when they are only nearly full, and for products',
@@ -17,7 +17,6 @@ DEFINER = CURRENT_USER SQL SECURITY DEFINER
 AS
 WITH
     assumeNotNull((SELECT minor_per_unit FROM mimamori.reporting)) AS minor_per_unit,
-    assumeNotNull((SELECT thresholds['seats.nearlyFullFrom'] FROM mimamori.reporting)) AS nearly_full_from,
     payers AS
     (
         SELECT contract.account AS account, if(profile.segment = '', '(none)', profile.segment) AS segment, profile.csm AS csm,
@@ -63,7 +62,7 @@ WITH
         SELECT account, if(segment = '', '(none)', segment), csm, 'seats', '', NULL,
             toUInt64(greatest(toInt64(active_users) - toInt64(seats), 0)) AS wanted, toDecimal64(mrr * wanted / seats, 2)
         FROM cs.seats
-        WHERE utilisation >= nearly_full_from
+        WHERE state = 'nearly-full'
     )
 SELECT missing.account AS account, segment, csm, kind, product, owned_by_share, seats_wanted, estimated_mrr, health.band AS health_band,
     assumeNotNull((SELECT currency FROM mimamori.reporting)) AS currency

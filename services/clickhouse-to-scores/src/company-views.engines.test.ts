@@ -7,9 +7,12 @@ import {
   arrive,
   config,
   dayAt,
+  profile,
   smallCompany,
   startEmpty,
+  subscription,
   tables,
+  usage,
 } from "./scoring-fixture.ts";
 
 function belongsTo(account: string, parent_account: string) {
@@ -32,10 +35,23 @@ const unpaid = arrival("billing.invoice_changed.v1", "well", dayAt(40), {
   ...{ issued_at: dayAt(40), due_at: dayAt(88), payment_method: "bank_transfer" },
 });
 
+/** Hardly used any more and unhappy when it was scored; it has doubled its seats twenty days ago, which is told of today. */
+const expanding = [
+  profile("expanding", "mid-market"),
+  subscription("expanding"),
+  ...usage("expanding", 0, 40, 20),
+  arrival("engagement.survey_answered.v1", "expanding", dayAt(70), { kind: "nps", score: 2 }),
+  subscription(
+    "expanding",
+    { items: [{ product: "pro", amount_minor: 200_000, seats: 10 }] },
+    new Date(Date.now() - 20 * 86_400_000).toISOString(),
+  ),
+];
+
 beforeAll(async () => {
   await startEmpty();
   await writeReportingSettings(tables, config.company);
-  await arrive([...smallCompany(), ...families, unpaid], dayAt(90));
+  await arrive([...smallCompany(), ...families, ...expanding, unpaid], dayAt(90));
   const asOf = new Date(dayAt(90));
   const request = { kind: "live", scope: "all", asOf, factsVersion: "0", accounts: "all" } as const;
   await runScores(tables, config, request, new AbortController().signal);
@@ -70,7 +86,7 @@ test("a family's MRR is the sum of its members', its health their mean by MRR, i
 
 test("good health beside an overdue invoice is a disagreement, told in a sentence; poor health beside one is none", async () => {
   const rows = await tables.query<{ account: string; kind: string; reasons: string[] }>(
-    "SELECT account, kind, reasons FROM cs.disagreements ORDER BY account",
+    "SELECT account, kind, reasons FROM cs.disagreements WHERE kind = 'health-too-high' ORDER BY account",
   );
   expect(rows.map(({ account, kind }) => ({ account, kind }))).toEqual([
     { account: "well", kind: "health-too-high" },
@@ -80,8 +96,26 @@ test("good health beside an overdue invoice is a disagreement, told in a sentenc
   ]);
 });
 
+test("poor health beside growing MRR, with no other worry, is a disagreement the other way round", async () => {
+  const rows = await tables.query(
+    `SELECT account, kind, reason_codes, reasons, health_score < 50 AS poor, round(mrr_change, 2) AS mrr_change
+     FROM cs.disagreements WHERE kind != 'health-too-high'`,
+  );
+  expect(rows).toEqual([
+    {
+      account: "expanding",
+      kind: "health-too-low",
+      reason_codes: ["mrr-growing"],
+      reasons: ["MRR grows by 100% against 90 days ago"],
+      poor: 1,
+      mrr_change: 1,
+    },
+  ]);
+});
+
 test("the company's own bounds decide what disagrees", async () => {
-  const disagreements = { ...config.company.disagreements, overdueDays: 100_000 };
+  const { disagreements: shipped } = config.company;
+  const disagreements = { ...shipped, overdueDays: 100_000, poorBelow: 0 };
   await writeReportingSettings(tables, { ...config.company, disagreements });
   expect(await tables.query("SELECT account FROM cs.disagreements")).toEqual([]);
 });
