@@ -86,8 +86,16 @@ const FAMILIES = Object.keys(SQL_FAMILIES) as [SqlFamily, ...SqlFamily[]];
 const label = z.string("expected a name in this language").min(1, "expected a name");
 
 export const sqlParameters = {
-  /** The family of facts that it reads: a row per account and day, ticket, invoice, …; whole days before the run's, where it has days. */
-  from: z.enum(FAMILIES, `expected one of ${FAMILIES.join(", ")}`),
+  /**
+   * The family of facts that it reads: a row per account and day, ticket, invoice, …; whole days before the run's, where it has days.
+   * Days of usage that the run takes for a fault of the capture (cs.score_runs.fault_days) are left out, with all that their rows
+   * hold, milestones too: for these there are kinds of their own.
+   */
+  from: z
+    .enum(FAMILIES, `expected one of ${FAMILIES.join(", ")}`)
+    .describe(
+      "The family of facts that the expression reads. Of usage_days it sees no day that the run takes for a fault of the capture (cs.score_runs.fault_days).",
+    ),
   /** An aggregate over the account's rows: a number, or NULL for missing. `today` is the run's day, `as_of` its moment. */
   value: z.string("expected an SQL expression").min(1, "expected an SQL expression"),
   /** What an account has that the facts say nothing of: a number, or missing. */

@@ -80,7 +80,7 @@ async function readRows(
     read(queries.revenue(facts), revenueRow),
     read(queries.goals(facts), rows.goalsRow),
     read(queries.overrides(facts), rows.overridesRow),
-    readSqlValues(tables, facts, sqlExpressions, { asOf, today }, accounts),
+    readSqlValues(tables, facts, sqlExpressions, { asOf, today, faultDays }, accounts),
   ]);
   return {
     ...{ spans, windows, milestones, tickets, invoices, answers, pulses },

@@ -24,19 +24,24 @@ export interface SqlMoment {
   readonly asOf: Date;
   /** The run's day, YYYY-MM-DD: it is not over, so rows of days end with the day before. */
   readonly today: string;
+  /** Days, YYYY-MM-DD, of which usage does not count. */
+  readonly faultDays: readonly string[];
 }
 
 const valueRow = z.object({ account: z.string(), value: z.number().nullable() });
 
-const isByDay = (family: SqlFamily): boolean =>
-  family === "usage_days" || family === "engagement_days";
+/** Which rows an expression sees: whole days, and no usage of days that a fault of the capture spoiled. */
+function visibleRows(family: SqlFamily): string {
+  if (family === "usage_days") return "day < today AND day NOT IN {faultDays:Array(Date)}";
+  return family === "engagement_days" ? "day < today" : "1";
+}
 
 function selectOf({ from, value }: SqlExpression, source: string): string {
   return `
 WITH {today:Date} AS today, {asOf:DateTime64(3)} AS as_of
 SELECT account, toFloat64(${value}) AS value
 FROM ${source} AS facts
-WHERE account IN {accounts:Array(String)} AND ${isByDay(from) ? "day < today" : "1"}
+WHERE account IN {accounts:Array(String)} AND ${visibleRows(from)}
 GROUP BY account`;
 }
 
@@ -68,7 +73,7 @@ export async function checkSqlMeasures(
   { scorecards, overlays, measurePlaces }: CompanyConfig,
 ): Promise<void> {
   const mistakes: string[] = [];
-  const nothing = { asOf: new Date(0), today: "1970-01-02", accounts: [] };
+  const nothing = { asOf: new Date(0), today: "1970-01-02", faultDays: [], accounts: [] };
   for (const { name, measures } of [...scorecards, ...overlays]) {
     for (const measure of measures) {
       if (measure.kind !== "sql") continue;

@@ -1,4 +1,7 @@
 // A fault of the capture is marked on the run, and is no thousand sick accounts. On real engines, with a fleet of 24 accounts.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { SCORE_CHANGES_TOPIC } from "@mimamori/event-contracts";
 import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
@@ -83,6 +86,27 @@ async function scoresNow(): Promise<number[]> {
   return rows.map(({ score }) => score);
 }
 
+/** The configuration with one more measure in every scorecard: on how many days an account used the product, in SQL. */
+function configWithOwnMeasure(folder: string): string {
+  cpSync(CONFIG_DIR, folder, { recursive: true });
+  const own = `measures:
+  - id: days_used
+    kind: sql
+    group: usage
+    weight: 1
+    from: usage_days
+    value: count()
+    whenSilent: 0
+    name: { en: days used, ja: 利用した日数 }
+    curve: { kind: linear, points: [[0, 0], [100, 100]] }
+`;
+  for (const file of readdirSync(path.join(folder, "scorecards"))) {
+    const card = path.join(folder, "scorecards", file);
+    writeFileSync(card, readFileSync(card, "utf8").replace(/^measures:\n/m, own));
+  }
+  return folder;
+}
+
 test("a day without most of the usage is marked on the run, and no score moves for it", async () => {
   await arrive([...founded(), ...use(range(0, 64))], dayAt(64));
   await scoreLive(scoring, "all", signal);
@@ -95,6 +119,23 @@ test("a day without most of the usage is marked on the run, and no score moves f
   expect((await lastRun())?.capture_problem).toContain("on March 10, 2026");
   const after = await scoresNow();
   for (const [index, score] of after.entries()) expect(score).toBeCloseTo(before[index] ?? 0, 1);
+});
+
+test("a measure of one's own in SQL sees no usage of such a day either", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "mimamori-capture-"));
+  try {
+    scoring = { ...scoring, configDir: configWithOwnMeasure(folder) };
+    const days = [...use(range(0, 64)), ...use([64], FLEET.slice(0, 2)), ...use([65])];
+    await arrive([...founded(), ...days], dayAt(66));
+    await scoreLive(scoring, "all", signal);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  expect(await lastRun()).toMatchObject({ fault_days: ["2026-03-10"] });
+  const values = await tables.query<{ raw_value: number }>(
+    "SELECT DISTINCT raw_value FROM cs.health_reasons_latest WHERE measure = 'days_used'",
+  );
+  expect(values).toEqual([{ raw_value: 65 }]);
 });
 
 test("when most scores fall at once nothing is published until the next run has seen it too", async () => {
