@@ -21,7 +21,7 @@ const PENDING = `
   HAVING seq > max(done_seq)`;
 
 /** How many marks are pending, by family. */
-export async function countPendingMarks(store: FactsStore): Promise<MarkCounts> {
+export async function countPendingMarks(store: Pick<FactsStore, "tables">): Promise<MarkCounts> {
   return counts(
     store,
     `SELECT family, toUInt32(count()) AS marks FROM (${PENDING}) GROUP BY family`,
@@ -137,7 +137,7 @@ export async function dropOldMarks(store: FactsStore): Promise<void> {
 }
 
 async function counts(
-  store: FactsStore,
+  store: Pick<FactsStore, "tables">,
   sql: string,
   parameters: Record<string, unknown> = {},
 ): Promise<MarkCounts> {

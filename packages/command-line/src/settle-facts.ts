@@ -3,6 +3,7 @@
  * reads; interrupted, the pipeline goes on without it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { countPendingMarks } from "@mimamori/account-facts";
 import { type ClickhouseTables, connectClickhouse } from "@mimamori/clickhouse-tables";
 import { endpointsOf, type Installation, runningProcess } from "@mimamori/local-engines";
 import { CommandError } from "./errors.ts";
@@ -59,15 +60,8 @@ export async function waitForFacts(tables: ClickhouseTables, sentAtMs: number): 
 }
 
 async function countPending(tables: ClickhouseTables): Promise<number> {
-  const [row] = await tables.query<{ pending: number }>(
-    `SELECT toUInt32(count()) AS pending FROM
-     (
-         SELECT 1 FROM mimamori.fact_marks
-         GROUP BY family, subject, bucket
-         HAVING max(marked_seq) > max(done_seq)
-     )`,
-  );
-  return row?.pending ?? 0;
+  const byFamily = await countPendingMarks({ tables });
+  return [...byFamily.values()].reduce((sum, marks) => sum + marks, 0);
 }
 
 /**
