@@ -48,6 +48,29 @@ test("a clock that is set back does not lock a sender out", () => {
   expect(buckets.secondsToWait(limitOf(10), START_MS - 3_600_000)).toBe(0);
 });
 
+test("what is given back is as if it had not been charged, to the others too, and nobody saves up by it", () => {
+  const buckets = new TokenBuckets();
+  const limit = limitOf(10);
+  buckets.charge(limit, 25, START_MS);
+  buckets.takeUsage(START_MS);
+  buckets.charge(limit, 40, START_MS);
+  buckets.giveBack(limit, 40, START_MS);
+  expect(buckets.secondsToWait(limit, START_MS)).toBe(2);
+  buckets.giveBack(limit, 25, START_MS);
+  expect(buckets.takeUsage(START_MS)).toEqual([{ limit, events: -25 }]);
+  buckets.giveBack(limit, 1_000, START_MS);
+  buckets.charge(limit, 30, START_MS + 1);
+  expect(buckets.secondsToWait(limit, START_MS + 1)).toBe(2);
+});
+
+test("asking whether it may send costs a sender nothing", () => {
+  const buckets = new TokenBuckets();
+  const limit = limitOf(10);
+  buckets.charge(limit, 60, START_MS);
+  for (let asked = 0; asked < 100; asked += 1)
+    expect(buckets.secondsToWait(limit, START_MS)).toBe(5);
+});
+
 test("usage is reported once, while a sender waits it is asked about, and who is idle is forgotten", () => {
   const buckets = new TokenBuckets();
   const limit = limitOf(10);

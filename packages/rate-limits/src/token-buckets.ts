@@ -12,6 +12,7 @@ export interface Limit {
 /** What was taken from a bucket since it was last asked. */
 export interface Usage {
   readonly limit: Limit;
+  /** Below 0 where more was given back than taken. */
   readonly events: number;
 }
 
@@ -38,13 +39,18 @@ export class TokenBuckets {
     bucket.unreported += events;
   }
 
+  /** Undoes a charge for what was not taken after all. */
+  giveBack(limit: Limit, events: number, nowMs: number): void {
+    this.charge(limit, -events, nowMs);
+  }
+
   /** What was charged since the last call, also of those that still wait; full buckets that nobody uses are forgotten. */
   takeUsage(nowMs: number): Usage[] {
     const usage: Usage[] = [];
     for (const [id, { limit, unreported }] of this.#buckets) {
       const bucket = this.#bucketOf(limit, nowMs);
       bucket.unreported = 0;
-      if (unreported > 0 || bucket.tokens < limit.perSecond)
+      if (unreported !== 0 || bucket.tokens < limit.perSecond)
         usage.push({ limit, events: unreported });
       else this.#buckets.delete(id);
     }

@@ -4,19 +4,25 @@ import type { MappedMessage } from "@mimamori/event-sources";
 import type { CollectorParts } from "./collector-parts.ts";
 import { RequestError } from "./errors.ts";
 import { recordsOfMessages } from "./source-records.ts";
+import { spreadRetries } from "./spread-retries.ts";
 import { createTopicRecords } from "./topic-records.ts";
 import type { Refusal, TopicRecords } from "./topic-records.ts";
 import type { Origin, Sender } from "./sender.ts";
 
-/** @throws RequestError `too_fast`: the sender owes patience for what it has sent before. */
+/**
+ * A request that is turned away here costs the sender nothing: it comes again with the same events.
+ * @throws RequestError `too_fast`: the sender owes patience for what it has sent before.
+ */
 export function mindTheRate(sender: Sender, { buckets }: CollectorParts): void {
-  const seconds = buckets.secondsToWait(sender.limit, Date.now());
-  if (seconds === 0) return;
+  const owed = buckets.secondsToWait(sender.limit, Date.now());
+  if (owed === 0) return;
+  const seconds = spreadRetries(owed);
   const message = `"${sender.source}" sends more events per second than it may; wait ${seconds} s`;
   throw new RequestError(429, "too_fast", message, seconds);
 }
 
 /**
+ * The sender is charged before Kafka is asked, so that its requests at the same moment count; what is not accepted it gets back.
  * @param bytes the size of the request.
  * @throws RequestError `collector_busy` or `kafka_unavailable`; nothing counts as accepted then.
  */
@@ -29,7 +35,12 @@ export async function deliver(
   let events = 0;
   for (const ofTopic of records.byTopic.values()) events += ofTopic.length;
   buckets.charge(sender.limit, events, Date.now());
-  await store.store(records.byTopic, bytes);
+  try {
+    await store.store(records.byTopic, bytes);
+  } catch (error) {
+    buckets.giveBack(sender.limit, events, Date.now());
+    throw error;
+  }
   for (const [topic, ofTopic] of records.byTopic) {
     if (topic !== DEAD_LETTERS_TOPIC) metrics.acceptedEvents.inc({ topic }, ofTopic.length);
   }

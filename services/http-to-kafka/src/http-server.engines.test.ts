@@ -205,6 +205,10 @@ test("429 with Retry-After to a key that is too fast; another key goes on", asyn
     const response = await slow.post(JSON.stringify(event()));
     expect(response.status).toBe(429);
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(1);
+    // 100 events more, all turned away: had they been charged, it would be a minute.
+    for (let again = 0; again < 5; again += 1) expect((await slow.post(batch)).status).toBe(429);
+    const later = await slow.post(JSON.stringify(event()));
+    expect(Number(later.headers.get("retry-after"))).toBeLessThan(20);
     const other = await slow.post(batch, { authorization: `Bearer ${IMPORT_KEY}` });
     expect(other.status).toBe(202);
   } finally {

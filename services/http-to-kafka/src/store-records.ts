@@ -6,6 +6,7 @@ import { isRetryable } from "@mimamori/service-lifecycle";
 import type { Waits } from "@mimamori/service-lifecycle";
 import type { CollectorMetrics } from "./collector-metrics.ts";
 import { RequestError } from "./errors.ts";
+import { spreadRetries } from "./spread-retries.ts";
 
 /** Bodies of senders that wait for Kafka's acknowledgement, together; what is made of them takes a few times as much memory. */
 const MOST_BYTES_WAITING = 32 * 1024 * 1024;
@@ -100,7 +101,7 @@ function turnedAway(
   { turnedAway: counter }: CollectorMetrics,
 ): RequestError {
   counter.inc({ code });
-  return new RequestError(status, code, why, RETRY_AFTER_SECONDS);
+  return new RequestError(status, code, why, spreadRetries(RETRY_AFTER_SECONDS));
 }
 
 /** Whether Kafka is away, as far as the last request has shown. */

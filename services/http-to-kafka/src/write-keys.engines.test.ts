@@ -50,12 +50,15 @@ test("keys that were made before it started work from its first request on, and 
   await Promise.all([engines.clickhouse.kill(), engines.redis.kill()]);
   try {
     const late = await startCollector(engines);
-    const answer = await late.post(usage(), { authorization: `Bearer ${key}` });
-    expect(answer.status).toBe(202);
-    await vi.waitFor(() => {
-      expect(late.logged()).toContain("rate limits hold for each process");
-    }, waiting);
-    await late.stop();
+    try {
+      const answer = await late.post(usage(), { authorization: `Bearer ${key}` });
+      expect(answer.status).toBe(202);
+      await vi.waitFor(() => {
+        expect(late.logged()).toContain("rate limits hold for each process");
+      }, waiting);
+    } finally {
+      await late.stop();
+    }
   } finally {
     await Promise.all([engines.clickhouse.restart(), engines.redis.restart()]);
   }
