@@ -9,6 +9,7 @@ import {
   type Installation,
 } from "@mimamori/local-engines";
 import { z } from "zod";
+import { countLetters } from "./dead-letters/read-letters.ts";
 import { readPartitions, readServiceStates } from "./service-state.ts";
 import type { PartitionState, ServiceState } from "./service-state.ts";
 import { collectorOf, WORKER_GROUP } from "./services.ts";
@@ -37,6 +38,8 @@ export interface StatusReport {
   readonly partitions: readonly PartitionState[] | undefined;
   /** Records and events that were refused today (UTC), by code. */
   readonly refusedToday: Readonly<Record<string, number>> | undefined;
+  /** Letters that were not sent again since, by code: of any day. */
+  readonly openLetters: Readonly<Record<string, number>> | undefined;
   /** Everything known by then is in raw rows and facts. */
   readonly settledAt: string | undefined;
   readonly lastScoreRun: LastScoreRun | undefined;
@@ -72,7 +75,7 @@ async function readLag(brokers: string): Promise<Record<string, number>> {
 
 async function readProgress(
   installation: Installation,
-): Promise<Pick<StatusReport, "settledAt" | "lastScoreRun" | "refusedToday">> {
+): Promise<Pick<StatusReport, "settledAt" | "lastScoreRun" | "refusedToday" | "openLetters">> {
   const engines = endpointsOf(installation);
   const client = connectClickhouse({
     url: engines.clickhouseUrl,
@@ -98,7 +101,9 @@ async function readProgress(
       z.object({ code: z.string(), count: z.number() }),
     );
     const refusedToday = Object.fromEntries(refused.map(({ code, count }) => [code, count]));
-    return { settledAt: watermark?.settled_at, lastScoreRun: run, refusedToday };
+    const open = await countLetters(client, {});
+    const openLetters = Object.fromEntries(open.map(({ code, letters }) => [code, letters]));
+    return { settledAt: watermark?.settled_at, lastScoreRun: run, refusedToday, openLetters };
   } finally {
     await client.close();
   }
@@ -124,6 +129,7 @@ export async function readStatus(installation: Installation): Promise<StatusRepo
     lag,
     partitions,
     refusedToday: progress?.refusedToday,
+    openLetters: progress?.openLetters,
     settledAt: progress?.settledAt,
     lastScoreRun: progress?.lastScoreRun,
     collector: { url, writeKey },

@@ -43,6 +43,7 @@ const report: StatusReport = {
     { topic: "usage.events", partition: 2, lag: 0, oldestSeconds: 0, paused: false },
   ],
   refusedToday: { not_json: 1200, unknown_type: 2 },
+  openLetters: { not_json: 2000, wrong_topic: 1 },
   lag: { "usage.events": 1200, "billing.events": 0 },
   settledAt: "2026-01-01T00:00:00.000Z",
   lastScoreRun: {
@@ -70,6 +71,7 @@ test("what does not run, what is not ready and what waits is said", () => {
     /waiting in Kafka +usage\.events 1,200, the oldest for 5 min; 1 of its partitions rest, see above\n/,
   );
   expect(text).toMatch(/refused today +not_json 1,200, unknown_type 2\n/);
+  expect(text).toMatch(/open dead letters +2,001; see `\.\/mimamori dead-letters list`\n/);
   expect(text).toMatch(/last score run +live \(all\) .* complete .* 400 accounts scored/);
   expect(text).toContain("http://127.0.0.1:8080/v1/events");
 });
@@ -83,11 +85,13 @@ test("what cannot be read is unknown, never zero", () => {
       settledAt: undefined,
       lastScoreRun: undefined,
       refusedToday: undefined,
+      openLetters: undefined,
     },
     NOW,
   );
   expect(text).toMatch(/waiting in Kafka +unknown/);
   expect(text).toMatch(/refused today +unknown/);
+  expect(text).toMatch(/open dead letters +unknown/);
   expect(text).toMatch(/settled through +nothing yet/);
   expect(text).toMatch(/last score run +none yet/);
 });

@@ -33,11 +33,20 @@ function backlogLines({ lag, partitions }: StatusReport): string {
     .join("");
 }
 
-function refusedText(refused: StatusReport["refusedToday"]): string {
+/** Letters by code. */
+type Letters = StatusReport["refusedToday"];
+
+function refusedText(refused: Letters): string {
   if (refused === undefined) return "unknown";
   const codes = Object.entries(refused);
   if (codes.length === 0) return "none";
   return codes.map(([code, count]) => `${code} ${groupDigits(count)}`).join(", ");
+}
+
+function openText(open: Letters): string {
+  if (open === undefined) return "unknown";
+  const letters = Object.values(open).reduce((sum, count) => sum + count, 0);
+  return letters === 0 ? "none" : `${groupDigits(letters)}; see \`./mimamori dead-letters list\``;
 }
 
 function serviceLines({ service, pid, ready, stuck, waits }: ServiceState, now: Date): string {
@@ -82,7 +91,7 @@ ${engines.join("")}
 Services
 ${services.join("")}
 Progress
-${backlogLines(status)}${line("refused today", refusedText(status.refusedToday))}${line("settled through", settledText(status.settledAt, now))}${line("last score run", runText(status.lastScoreRun))}
+${backlogLines(status)}${line("refused today", refusedText(status.refusedToday))}${line("open dead letters", openText(status.openLetters))}${line("settled through", settledText(status.settledAt, now))}${line("last score run", runText(status.lastScoreRun))}
 Send events
 ${line("to", `${status.collector.url}/v1/events`)}${line("with the write key", status.collector.writeKey)}`;
 }

@@ -28,8 +28,8 @@ const TITLES: Readonly<Record<EngineName, string>> = {
 const STOP_GRACE_MS = 20_000;
 const LOCK_WAIT_MS = 180_000;
 const ANSWER_TIMEOUT_MS = 60_000;
-/** Below this an engine may start, but it would stop in the middle of its work. */
-const LEAST_FREE_BYTES = 500_000_000;
+/** Below this an engine may start, but it would stop in the middle of its work: ClickHouse takes no rows when 1 GB is left (config.xml). */
+const LEAST_FREE_BYTES = 1_500_000_000;
 
 /** Called with what happens, in words, while engines start. */
 export type Progress = (message: string) => void;
