@@ -6,6 +6,7 @@ ENV NODE_ENV=production
 RUN npm install --global --no-fund --no-audit pnpm@11.28.11
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches patches
 COPY packages packages
 COPY services services
 COPY infra infra

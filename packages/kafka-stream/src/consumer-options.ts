@@ -9,6 +9,8 @@ export interface RecordBatch {
   readonly partition: number;
   /** At least one; offsets ascend, and may have gaps. */
   readonly records: readonly IncomingRecord[];
+  /** Of all records with their keys and headers. */
+  readonly bytes: number;
   /** The partition's end offset when the batch was fetched: the batch reaches the end when its last offset is one less. */
   readonly highWatermark: bigint;
   /**

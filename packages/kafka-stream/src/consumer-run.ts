@@ -11,7 +11,7 @@ import {
   KafkaStreamError,
   protocolErrorType,
 } from "./errors.ts";
-import { readRecords } from "./incoming-records.ts";
+import { countBytes, readRecords } from "./incoming-records.ts";
 import { PausedPartitions } from "./paused-partitions.ts";
 
 /** How long a failure of a broker that does answer is put up with. One that is away is waited for without an end. */
@@ -141,6 +141,7 @@ export class ConsumerRun implements RunningConsumer {
         topic: batch.topic,
         partition: batch.partition,
         records: readRecords(batch.messages),
+        bytes: countBytes(batch.messages),
         highWatermark: BigInt(batch.highWatermark),
         isStale,
         heartbeat,

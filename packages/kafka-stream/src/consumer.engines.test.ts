@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import kafkajs from "kafkajs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { BatchAbandoned, BatchPostponed } from "./errors.ts";
-import { createTestTopic, engines, numbersOf } from "./stream-fixture.ts";
+import { connection, createTestTopic, engines, numbersOf } from "./stream-fixture.ts";
 import type { TestTopic } from "./stream-fixture.ts";
 
 let topic: TestTopic;
@@ -45,6 +46,52 @@ describe("at least once", () => {
       expect(await topic.lag()).toBe(0);
     }, waiting);
     expect(ascending(seen)).toEqual(range(1_000));
+  });
+
+  test("a record arrives as it was sent: without key or value, with headers, compressed, with a time of its own", async () => {
+    const name = `${topic.name}-own-time`;
+    const config = { "message.timestamp.type": "CreateTime" };
+    await topic.admin.ensureTopics([{ name, partitions: 1, replicationFactor: 1, config }]);
+    const producer = new kafkajs.Kafka({
+      brokers: [...connection.brokers],
+      logLevel: kafkajs.logLevel.NOTHING,
+    }).producer();
+    await producer.connect();
+    const timestamp = "1700000000123";
+    const full = {
+      key: "k",
+      value: "é".repeat(300),
+      headers: { a: ["1", "2"], b: "x" },
+      timestamp,
+    };
+    const messages = [{ key: null, value: null, timestamp }, full, { value: "", timestamp }];
+    await producer.send({ topic: name, messages, compression: kafkajs.CompressionTypes.GZIP });
+    await producer.send({ topic: name, messages });
+    await producer.disconnect();
+
+    const seen: unknown[] = [];
+    await topic.consume(
+      (batch) => {
+        for (const { key, value, headers, appendedAtMs, offset } of batch.records) {
+          const texts = [...headers].map(([header, text]) => `${header}=${text.toString()}`);
+          seen.push([Number(offset), key?.toString(), value?.toString(), texts, appendedAtMs]);
+        }
+        return Promise.resolve();
+      },
+      { topics: [name] },
+    );
+    await vi.waitFor(() => {
+      expect(seen).toHaveLength(6);
+    }, waiting);
+    const sent = [
+      [undefined, undefined, []],
+      ["k", full.value, ["a=2", "b=x"]],
+      [undefined, "", []],
+    ];
+    expect(seen).toEqual(
+      [...sent, ...sent].map((record, offset) => [offset, ...record, Number(timestamp)]),
+    );
+    await topic.admin.deleteTopics([name]);
   });
 
   test("a handler that throws ends the consumer once, and its batch comes again to the next one", async () => {

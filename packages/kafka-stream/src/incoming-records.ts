@@ -33,12 +33,25 @@ class FetchedRecord implements IncomingRecord {
   }
 
   get appendedAtMs(): number {
-    return Number(this.message.timestamp);
+    return readTimestamp(this.message.timestamp);
   }
 
   get headers(): ReadonlyMap<string, Buffer> {
     return readHeaders(this.message.headers);
   }
+}
+
+let lastTimestamp = { text: "", ms: NaN };
+
+/** Thousands of records in a row were appended together. */
+function readTimestamp(text: string): number {
+  if (text !== lastTimestamp.text) lastTimestamp = { text, ms: Number(text) };
+  return lastTimestamp.ms;
+}
+
+/** Bytes of all of them, as the broker keeps them. */
+export function countBytes(messages: readonly KafkaMessage[]): number {
+  return messages.reduce((sum, message) => sum + (message as unknown as { size: number }).size, 0);
 }
 
 export function readRecords(messages: readonly KafkaMessage[]): IncomingRecord[] {

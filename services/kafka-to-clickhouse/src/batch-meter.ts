@@ -13,14 +13,13 @@ export function createBatchMeter(metrics: MeteredBy): BatchWatcher {
 
   return {
     taken(batch) {
-      const { topic, partition, records } = batch;
+      const { topic, partition, records, bytes } = batch;
       const key = `${topic}/${partition}`;
       const seen = highest.get(key) ?? -1n;
-      const again = records.filter(({ offset }) => offset <= seen).length;
+      const again = countThrough(records, seen);
       if (again > 0) metrics.reprocessed.inc({ topic }, again);
       const last = records.at(-1)?.offset ?? -1n;
       if (last > seen) highest.set(key, last);
-      const bytes = records.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
       metrics.batchRecords.observe({ topic }, records.length);
       metrics.batchBytes.observe({ topic }, bytes);
       metrics.bytesInHand.inc(bytes);
@@ -31,4 +30,10 @@ export function createBatchMeter(metrics: MeteredBy): BatchWatcher {
       bytesOf.delete(batch);
     },
   };
+}
+
+/** How many of the records have an offset up to this one: they ascend, and mostly it is none of them. */
+function countThrough(records: RecordBatch["records"], offset: bigint): number {
+  const firstBehind = records.findIndex((record) => record.offset > offset);
+  return firstBehind < 0 ? records.length : firstBehind;
 }

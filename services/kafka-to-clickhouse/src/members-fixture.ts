@@ -183,6 +183,7 @@ export class Members {
       topic: place.topic,
       partition: place.partition,
       records,
+      bytes: 0,
       highWatermark: BigInt(place.records.length),
       isStale,
       heartbeat: () => Promise.resolve(),

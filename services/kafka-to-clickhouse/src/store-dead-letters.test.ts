@@ -20,6 +20,7 @@ function batchOf(...values: (Buffer | string | null)[]): RecordBatch {
     topic: "dead-letters",
     partition: 0,
     records,
+    bytes: 0,
     highWatermark: BigInt(records.length),
     isStale: () => false,
     heartbeat: () => Promise.resolve(),

@@ -114,7 +114,7 @@ export function recordOf(value: string, offset: number, appendedAtMs: number): I
 export function batchOf(topic: EventTopic, records: readonly IncomingRecord[]): RecordBatch {
   const highWatermark = (records.at(-1)?.offset ?? 0n) + 1n;
   const heartbeat = (): Promise<void> => Promise.resolve();
-  return { topic, partition: 0, records, highWatermark, isStale: () => false, heartbeat };
+  return { topic, partition: 0, records, bytes: 0, highWatermark, isStale: () => false, heartbeat };
 }
 
 export function ingestContext(): IngestContext {

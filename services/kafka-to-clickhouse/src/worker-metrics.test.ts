@@ -18,7 +18,9 @@ function batchOf(partition: number, from: number, count: number, appendedAtMs = 
     headers: new Map(),
   }));
   const heartbeat = (): Promise<void> => Promise.resolve();
-  return { topic: TOPIC, partition, records, highWatermark: 0n, isStale: () => false, heartbeat };
+  const isStale = (): boolean => false;
+  const bytes = 10 * count;
+  return { topic: TOPIC, partition, records, bytes, highWatermark: 0n, isStale, heartbeat };
 }
 
 async function sampleOf(registry: MetricsRegistry, name: string): Promise<number | undefined> {
