@@ -2,6 +2,7 @@
 // refused ones (acks=all). When Kafka does not, the whole request fails with kafka_unavailable: some of it may be stored all
 // the same, and the sender's retry is harmless because events and dead letters have ids.
 import type { IncomingHttpHeaders } from "node:http";
+import { PlainEvent } from "@mimamori/event-contracts";
 import type { DeadLetterCode } from "@mimamori/event-contracts";
 import { isBinaryMode, readBinaryEvent } from "./binary-event.ts";
 import { RequestError } from "./errors.ts";
@@ -76,7 +77,7 @@ function judgeBody({ body, headers, sender }: SentBody): Judged[] {
 }
 
 function resultOf({ event, verdict }: Judged, index: number): EventResult {
-  const id = idOf(event.value);
+  const id = event instanceof PlainEvent ? event.id : idOf(event.value);
   if (verdict.ok) return { index, id, status: "accepted" };
   return { index, id, status: "refused", code: verdict.code, reason: verdict.reason };
 }

@@ -5,7 +5,8 @@
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
-const [OPENING_BRACKET, CLOSING_BRACKET] = [0x5b, 0x5d];
+export const OPENING_BRACKET = 0x5b;
+const CLOSING_BRACKET = 0x5d;
 const [OPENING_BRACE, CLOSING_BRACE] = [0x7b, 0x7d];
 const LAST_SPACE = 0x20;
 

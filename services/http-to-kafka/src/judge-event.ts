@@ -1,8 +1,8 @@
 // In: one event and who sent it. Out: where it goes, or the code and the sentence of its refusal.
 // Only what the event itself says is judged here. What depends on when the broker appended it (a time in the future or before
 // the history that is kept) is judged by kafka-to-clickhouse, for all ways into the topics alike.
-import { parseEvent } from "@mimamori/event-contracts";
-import type { DeadLetterCode, EventTopic } from "@mimamori/event-contracts";
+import { parseEvent, PlainEvent } from "@mimamori/event-contracts";
+import type { DeadLetterCode, EventTopic, ValidEvent } from "@mimamori/event-contracts";
 import type { IncomingEvent } from "./read-body.ts";
 import type { Sender } from "./sender.ts";
 
@@ -24,15 +24,20 @@ export function judgeEvent(event: IncomingEvent, sender: Sender): Verdict {
     const reason = `the event has ${bytes} bytes; at most ${LARGEST_EVENT_BYTES} are taken`;
     return { ok: false, code: "oversize", reason };
   }
+  if (event instanceof PlainEvent) return judgeRights(event, sender);
   const parsed = parseEvent(event.value);
-  if (!parsed.ok) return parsed;
-  const denied = denyFamily(parsed.event.topic, sender);
+  return parsed.ok ? judgeRights(parsed.event, sender) : parsed;
+}
+
+/** Whether the sender may send this. */
+function judgeRights({ topic, subject, knownAtMs }: ValidEvent, sender: Sender): Verdict {
+  const denied = denyFamily(topic, sender);
   if (denied !== undefined) return denied;
-  if (parsed.event.knownAtMs !== undefined && !sender.mayStateKnownAt) {
+  if (knownAtMs !== undefined && !sender.mayStateKnownAt) {
     const reason = `the key of "${sender.source}" may not set knownat; leave it out`;
     return { ok: false, code: "knownat_not_allowed", reason };
   }
-  return { ok: true, topic: parsed.event.topic, subject: parsed.event.subject };
+  return { ok: true, topic, subject };
 }
 
 /** Why the events of a topic are not taken from a sender; undefined when they are. */

@@ -1,11 +1,16 @@
 // In: a request's body and content type. Out: its events, each with the text that the sender wrote; or that it is no JSON.
-import { splitJsonArray } from "./json-array.ts";
+import type { PlainEvent} from "@mimamori/event-contracts";
+import { readPlainEvent, readPlainEvents } from "@mimamori/event-contracts";
+import { OPENING_BRACKET, splitJsonArray } from "./json-array.ts";
 import { readJson } from "./read-json.ts";
 
-/** One event, or what stands in an event's place. */
-export interface IncomingEvent {
+/** One event, or what stands in an event's place; a plain event is valid already. */
+export type IncomingEvent = PlainEvent | WrittenEvent;
+
+export interface WrittenEvent {
   /** What the sender wrote: it goes into the topic, or into the dead letter. */
   readonly original: Buffer;
+  /** As it came out of JSON.parse. */
   readonly value: unknown;
 }
 
@@ -21,6 +26,8 @@ export const CONTENT_TYPES = [ONE_EVENT, BATCH, PLAIN_JSON] as const;
 
 /** @param contentType one of CONTENT_TYPES, perhaps with parameters behind it. */
 export function readBody(body: Buffer, contentType: string): BodyRead {
+  const plain = readPlain(body, contentType);
+  if (plain !== undefined) return { ok: true, events: plain };
   const read = readJson(body);
   if (!read.ok) return read;
   const { value } = read;
@@ -35,6 +42,14 @@ export function readBody(body: Buffer, contentType: string): BodyRead {
     value: values[index],
   }));
   return { ok: true, events };
+}
+
+/** Bodies of which every event is plain are read where they lie; any other is read as JSON, whatever is wrong with it. */
+function readPlain(body: Buffer, contentType: string): PlainEvent[] | undefined {
+  if (body[0] === OPENING_BRACKET)
+    return contentType.startsWith(ONE_EVENT) ? undefined : readPlainEvents(body);
+  const event = readPlainEvent(body);
+  return event && [event];
 }
 
 /** readJson takes no notice of one; whoever reads the topics might. */

@@ -2,7 +2,7 @@
 // Pure: the same record gives the same answer whenever it is read again.
 import { isUtf8 } from "node:buffer";
 import type { KnownEvent } from "@mimamori/clickhouse-tables";
-import { parseEvent } from "@mimamori/event-contracts";
+import { parseEvent, readPlainEvent } from "@mimamori/event-contracts";
 import type { DeadLetterCode, EventTopic, ValidEvent } from "@mimamori/event-contracts";
 import type { IncomingRecord } from "@mimamori/kafka-stream";
 
@@ -19,7 +19,7 @@ export const MOST_RECORD_BYTES = 1024 * 1024;
 /** Clocks differ, and "today" reaches into tomorrow; what lies further ahead of its being known is a mistake. */
 const MOST_AHEAD_MS = 24 * 3_600_000;
 
-export function isRefusal(decoded: Decoded): decoded is Refusal {
+export function isRefusal(decoded: Decoded | ValidEvent): decoded is Refusal {
   return "code" in decoded;
 }
 
@@ -34,6 +34,16 @@ export function decodeRecord(
   if (value.length > MOST_RECORD_BYTES) {
     return refuse("oversize", `${value.length} bytes are more than ${MOST_RECORD_BYTES}`);
   }
+  const event = readPlainEvent(value) ?? readEvent(value);
+  if (isRefusal(event)) return event;
+  if (event.topic !== topic) {
+    return refuse("wrong_topic", `${event.type} belongs to the topic ${event.topic}`);
+  }
+  const knownAtMs = event.knownAtMs ?? appendedAtMs;
+  return findWrongTime(event, knownAtMs, appendedAtMs, historyStartsAtMs) ?? { event, knownAtMs };
+}
+
+function readEvent(value: Buffer): ValidEvent | Refusal {
   // Decoding would put U+FFFD in the place of broken bytes, and the event would say what nobody sent.
   if (!isUtf8(value)) return refuse("not_json", "the record is not UTF-8");
   let json: unknown;
@@ -43,13 +53,7 @@ export function decodeRecord(
     return refuse("not_json", error instanceof Error ? error.message : String(error));
   }
   const parsed = parseEvent(json);
-  if (!parsed.ok) return parsed;
-  const { event } = parsed;
-  if (event.topic !== topic) {
-    return refuse("wrong_topic", `${event.type} belongs to the topic ${event.topic}`);
-  }
-  const knownAtMs = event.knownAtMs ?? appendedAtMs;
-  return findWrongTime(event, knownAtMs, appendedAtMs, historyStartsAtMs) ?? { event, knownAtMs };
+  return parsed.ok ? parsed.event : parsed;
 }
 
 function findWrongTime(
