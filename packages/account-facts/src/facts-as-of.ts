@@ -30,6 +30,8 @@ export interface SourceOptions {
   readonly tombstones?: boolean;
   /** SQL of a condition on the columns, without placeholders: where the whole table must not be read. */
   readonly where?: string;
+  /** The same on `account` alone: nothing at all is read of others. */
+  readonly accounts?: string;
 }
 
 export interface FactsAsOf {
@@ -99,13 +101,13 @@ function sourceOf(
   table: FactTable,
   { runId, asOf }: FactsAsOfOptions,
   chosen: ChosenAccounts,
-  { tombstones = false, where = "1" }: SourceOptions = {},
+  { tombstones = false, where = "1", accounts = "1" }: SourceOptions = {},
 ): string {
-  const isWanted = `(${where}) AND ${tombstones ? "1" : table.isPresent}`;
+  const isWanted = `(${accounts}) AND (${where}) AND ${tombstones ? "1" : table.isPresent}`;
   const key = keyOf(table);
   const time = `toDateTime64('${asOf.toISOString().slice(0, -1).replace("T", " ")}', 3, 'UTC')`;
   const columns = table.columns.join(", ");
-  const staged = `(${key}) IN (SELECT ${key} FROM mimamori.${table.family}_as_of WHERE run_id = ${quoted(runId)})`;
+  const staged = `(${key}) IN (SELECT ${key} FROM mimamori.${table.family}_as_of WHERE run_id = ${quoted(runId)} AND (${accounts}))`;
   const due = [
     `max_known_at > ${time}`,
     `NOT ${staged}`,

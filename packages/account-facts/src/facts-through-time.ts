@@ -82,11 +82,12 @@ function sourceAt(
   runId: string,
   moment: Date,
   isStaged: boolean,
-  { tombstones = false, where = "1" }: SourceOptions = {},
+  { tombstones = false, where = "1", accounts = "1" }: SourceOptions = {},
 ): string {
   const at = instantSql(moment);
   const clean = facts.source(table.family, {
     tombstones,
+    accounts,
     where: `(${where}) AND max_known_at <= ${at}`,
   });
   if (!isStaged) return clean;
@@ -98,8 +99,8 @@ function sourceAt(
     SELECT ${columns} FROM mimamori.${table.family}_as_of FINAL
     WHERE (run_id, ${keyOf(table)}) IN (
       SELECT ${runIdSql(runId)}, account${bucketSql(table)} FROM mimamori.recompute_buckets
-      WHERE batch = ${quoted(batchOf(runId, table))} AND at <= ${at} AND until > ${at})
-      AND ${isWanted}
+      WHERE batch = ${quoted(batchOf(runId, table))} AND at <= ${at} AND until > ${at} AND (${accounts}))
+      AND (${accounts}) AND ${isWanted}
   )`;
 }
 

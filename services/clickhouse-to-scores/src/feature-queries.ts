@@ -1,66 +1,61 @@
 /**
- * SQL of the features of a set of accounts, one SELECT per family of facts.
+ * SQL of the features of a chunk of accounts, one SELECT per family of facts.
  *
- * In: facts as of the run (subqueries), `{accounts:Array(String)}`, `{asOf:DateTime64(3)}`, `{today:Date}`. Out: one row per
- * account that the family knows. Everything that is gathered is sorted, so the same facts always make the same row. 64-bit
+ * In: the chunk's facts as of the run (subqueries), `{asOf:DateTime64(3)}`, `{today:Date}`. Out: one row per account that the
+ * family knows. Everything that is gathered is sorted, so the same facts always make the same row. 64-bit
  * numbers come as floats where they are small enough to be exact.
  */
-import type { FactsAsOf } from "@mimamori/account-facts";
+import type { ChunkFacts } from "./chunk-facts.ts";
 import type { UsageSelect } from "./usage-columns.ts";
-
-const CHOSEN = "account IN {accounts:Array(String)}";
 
 function milliseconds(column: string): string {
   return `toFloat64(toUnixTimestamp64Milli(${column}))`;
 }
 
 /** When the account was first and last seen using the product, ever. */
-export function usageSpans(facts: FactsAsOf): string {
+export function usageSpans(facts: ChunkFacts): string {
   return `
 SELECT account, toUInt32(min(day)) AS first_day, toUInt32(max(day)) AS last_day
 FROM ${facts.source("usage_days")} AS days
-WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
 /** The sums that the scorecards ask for, without days that a fault of the capture spoiled. */
-export function usageWindows(facts: FactsAsOf, select: UsageSelect): string {
+export function usageWindows(facts: ChunkFacts, select: UsageSelect): string {
   return `
 SELECT account,
   ${select.sql}
 FROM ${facts.source("usage_days")} AS days
-WHERE ${CHOSEN} AND day >= {today:Date} - ${select.longestDays} AND day < {today:Date}
+WHERE day >= {today:Date} - ${select.longestDays} AND day < {today:Date}
   AND day NOT IN {faultDays:Array(Date)}
 GROUP BY account`;
 }
 
 /** The day on which each step of the onboarding was first reached. */
-export function milestones(facts: FactsAsOf): string {
+export function milestones(facts: ChunkFacts): string {
   return `
 SELECT account, arraySort(groupArray((milestone, first_day))) AS reached
 FROM (
   SELECT account, milestone, toUInt32(min(day)) AS first_day
   FROM ${facts.source("usage_days")} AS days
   ARRAY JOIN mapKeys(milestones) AS milestone
-  WHERE ${CHOSEN}
   GROUP BY account, milestone
 )
 GROUP BY account`;
 }
 
 /** Tickets opened within `days`, and the urgent ones that are open. */
-export function tickets(facts: FactsAsOf, days: number): string {
+export function tickets(facts: ChunkFacts, days: number): string {
   return `
 SELECT account,
   arraySort(groupArrayIf(${milliseconds("opened_at")}, opened_at > {asOf:DateTime64(3)} - INTERVAL ${days} DAY)) AS opened,
   toUInt32(countIf(priority IN ('urgent', 'high') AND status NOT IN ('solved', 'closed'))) AS urgent_open
 FROM ${facts.source("tickets")} AS tickets
-WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
 /** How many invoices there are, those that are overdue, and those that were tried to collect. */
-export function invoices(facts: FactsAsOf): string {
+export function invoices(facts: ChunkFacts): string {
   return `
 SELECT account, toUInt32(count()) AS invoices,
   arraySort(groupArrayIf((toString(payment_method), ${milliseconds("assumeNotNull(due_at)")}),
@@ -68,7 +63,6 @@ SELECT account, toUInt32(count()) AS invoices,
   arraySort(groupArrayIf((toString(payment_method), attempts),
     status = 'open' AND NOT disputed AND attempts > 0)) AS attempted
 FROM ${facts.source("invoices")} AS invoices
-WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
@@ -76,7 +70,7 @@ GROUP BY account`;
  * The latest answer of each respondent to each kind of survey; an answer of nobody known stands for itself. NPS is told as it is,
  * of the others where they lie on their scale.
  */
-export function surveyAnswers(facts: FactsAsOf): string {
+export function surveyAnswers(facts: ChunkFacts): string {
   return `
 SELECT account, arraySort(groupArray((kind, score, answered_at))) AS answers
 FROM (
@@ -88,7 +82,7 @@ FROM (
       if(answer.respondent = '', toString((answer.at, answer.score)), answer.respondent) AS respondent
     FROM ${facts.source("engagement_days")} AS days
     ARRAY JOIN surveys AS answer
-    WHERE ${CHOSEN} AND (answer.kind = 'nps' OR answer.scale_max > answer.scale_min)
+    WHERE answer.kind = 'nps' OR answer.scale_max > answer.scale_min
   )
   GROUP BY account, kind, respondent
 )
@@ -96,62 +90,57 @@ GROUP BY account`;
 }
 
 /** What a CSM thought of the account last. */
-export function pulses(facts: FactsAsOf): string {
+export function pulses(facts: ChunkFacts): string {
   return `
 SELECT account, toFloat64(argMax(pulse.score, pulse)) AS score, ${milliseconds("max(pulse.at)")} AS at
 FROM ${facts.source("engagement_days")} AS days
 ARRAY JOIN pulses AS pulse
-WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
 /** Goals: their state, the day on which they are due, and when that state began. */
-export function goals(facts: FactsAsOf): string {
+export function goals(facts: ChunkFacts): string {
   return `
 SELECT account, arraySort(groupArray((toString(status), toInt32(due_on), ${milliseconds("ifNull(reached_at, changed_at)")}))) AS goals
 FROM ${facts.source("goals")} AS goals
-WHERE ${CHOSEN}
 GROUP BY account`;
 }
 
 /** What people put in place of computed values, as far as it holds at the run's moment, in the order in which it was set. */
-export function overrides(facts: FactsAsOf): string {
+export function overrides(facts: ChunkFacts): string {
   return `
 SELECT account, groupArray((override_id, toString(target), toString(measure), value, reason, author, expires)) AS held
 FROM (
   SELECT *, ${milliseconds("expires_at")} AS expires FROM ${facts.source("overrides")} AS overrides
-  WHERE ${CHOSEN} AND set_at <= {asOf:DateTime64(3)} AND expires_at > {asOf:DateTime64(3)} AND cleared_at IS NULL
+  WHERE set_at <= {asOf:DateTime64(3)} AND expires_at > {asOf:DateTime64(3)} AND cleared_at IS NULL
   ORDER BY account, set_at, override_id
 )
 GROUP BY account`;
 }
 
 /** The last day of each kind of conversation. */
-export function interactions(facts: FactsAsOf): string {
+export function interactions(facts: ChunkFacts): string {
   return `
 SELECT account, arraySort(groupArray((kind, last_day))) AS last_days
 FROM (
   SELECT account, kind, toUInt32(max(day)) AS last_day
   FROM ${facts.source("engagement_days")} AS days
   ARRAY JOIN mapKeys(interactions) AS kind
-  WHERE ${CHOSEN}
   GROUP BY account, kind
 )
 GROUP BY account`;
 }
 
 /** What the account is. */
-export function profiles(facts: FactsAsOf): string {
+export function profiles(facts: ChunkFacts): string {
   return `
 SELECT account, toString(segment) AS segment, toString(country) AS country, signed_up_at
-FROM ${facts.source("profiles")} AS profiles
-WHERE ${CHOSEN}`;
+FROM ${facts.source("profiles")} AS profiles`;
 }
 
 /** What it has bought. Ends and starts that lie ahead are in there too. */
-export function revenue(facts: FactsAsOf): string {
+export function revenue(facts: ChunkFacts): string {
   return `
 SELECT account, subscriptions, mrr_days, movements, first_paid_on, churned_on
-FROM ${facts.source("revenue")} AS revenue
-WHERE ${CHOSEN}`;
+FROM ${facts.source("revenue")} AS revenue`;
 }

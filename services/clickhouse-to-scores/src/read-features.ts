@@ -1,13 +1,13 @@
 /**
  * Reads the features of a chunk of accounts from the facts as of the run.
  *
- * In: account ids (some thousand at most: they and their features are in memory). Out: AccountFeatures in the order of the ids.
+ * In: the chunk's facts, its account ids (some thousand at most: they and their features are in memory). Out: AccountFeatures in the order of the ids.
  */
-import type { FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { z } from "zod";
 import { dayNumber } from "./account-features.ts";
 import type { AccountFeatures } from "./account-features.ts";
+import type { ChunkFacts } from "./chunk-facts.ts";
 import * as queries from "./feature-queries.ts";
 import * as rows from "./feature-rows.ts";
 import { revenueFeatures, revenueRow } from "./revenue-features.ts";
@@ -37,24 +37,23 @@ export interface RunMoment {
 /** The features of `accounts`; one that nothing is known of has empty ones. */
 export async function readFeatures(
   tables: ClickhouseTables,
-  facts: FactsAsOf,
+  facts: ChunkFacts,
   plan: FeaturePlan,
   moment: RunMoment,
   accounts: readonly string[],
 ): Promise<AccountFeatures[]> {
-  const found = await readRows(tables, facts, plan, moment, accounts);
+  const found = await readRows(tables, facts, plan, moment);
   return accounts.map((id) => assemble(id, found, plan, moment));
 }
 
 /** One map of rows by account for each query. */
 async function readRows(
   tables: ClickhouseTables,
-  facts: FactsAsOf,
+  facts: ChunkFacts,
   plan: FeaturePlan,
   { asOf, faultDays, today }: RunMoment,
-  accounts: readonly string[],
 ) {
-  const parameters = { accounts, asOf, faultDays, today, ...plan.usage.parameters };
+  const parameters = { asOf, faultDays, today, ...plan.usage.parameters, ...facts.parameters };
   async function read<Row extends { account: string }>(
     sql: string,
     schema: z.ZodType<Row>,
@@ -80,7 +79,7 @@ async function readRows(
     read(queries.revenue(facts), revenueRow),
     read(queries.goals(facts), rows.goalsRow),
     read(queries.overrides(facts), rows.overridesRow),
-    readSqlValues(tables, facts, sqlExpressions, { asOf, today, faultDays }, accounts),
+    readSqlValues(tables, facts, sqlExpressions, { asOf, today, faultDays }),
   ]);
   return {
     ...{ spans, windows, milestones, tickets, invoices, answers, pulses },

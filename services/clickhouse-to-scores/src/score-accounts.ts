@@ -11,6 +11,7 @@ import type { AccountFeatures } from "./account-features.ts";
 import { fleetMove, holdBack } from "./capture/hold-back.ts";
 import { findFaultDays, lastFaultDays, withoutDays } from "./capture/read-fault-days.ts";
 import { allAccounts } from "./choose-accounts.ts";
+import { factsOfChunk } from "./chunk-facts.ts";
 import { churnStep } from "./churn/churn-step.ts";
 import { planOf } from "./feature-plan.ts";
 import type { RunPlan } from "./feature-plan.ts";
@@ -87,7 +88,7 @@ async function scoreChunks(
   for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
     context.signal.throwIfAborted();
     const chunk = accounts.slice(from, from + ACCOUNTS_PER_CHUNK);
-    const features = await readChunk(context, plan, tally.faultDays, chunk);
+    const features = await readChunk(context, plan, tally.faultDays, chunk, isWhole);
     await scoreChunk(context, measuring, features, tally);
     if (isWhole) addRevenue(tally.revenue, months, features);
   }
@@ -111,6 +112,7 @@ export async function readChunk(
   plan: RunPlan,
   faultDays: readonly string[],
   accounts: readonly string[],
+  all: boolean,
 ): Promise<AccountFeatures[]> {
   const moment = {
     asOf: run.asOf,
@@ -118,7 +120,8 @@ export async function readChunk(
     faultDays,
     dayOf,
   };
-  return facts.read(() => readFeatures(tables, facts, plan, moment, accounts));
+  const chunk = factsOfChunk(facts, accounts, all);
+  return facts.read(() => readFeatures(tables, chunk, plan, moment, accounts));
 }
 
 async function scoreChunk(

@@ -95,7 +95,7 @@ async function* chunksThroughTime(
     const faults = faultDays.map(dayText);
     for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
       const chunk = accounts.slice(from, from + ACCOUNTS_PER_CHUNK);
-      yield { moment, measuring, read: () => readChunk(context, plan, faults, chunk) };
+      yield { moment, measuring, read: () => readChunk(context, plan, faults, chunk, true) };
     }
   }
 }

@@ -1,15 +1,15 @@
 /**
  * Runs the scorecards' own SQL expressions (measures of kind sql) over the facts as of the run.
  *
- * In: expressions that passed packages/health-score (they read nothing but the facts of the account), account ids. Out: their values.
+ * In: expressions that passed packages/health-score (they read nothing but the facts of the account). Out: their values.
  * What only the server can tell (types, arguments) is asked before a run begins, and told with the file and the line.
  */
-import type { FactsAsOf } from "@mimamori/account-facts";
 import { ClickhouseError } from "@mimamori/clickhouse-tables";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { CompanyConfig } from "@mimamori/company-config";
 import type { SqlFamily } from "@mimamori/health-score";
 import { z } from "zod";
+import type { ChunkFacts } from "./chunk-facts.ts";
 import { ScoringError } from "./errors.ts";
 import { sqlKey } from "./measure-sql.ts";
 
@@ -41,22 +41,21 @@ function selectOf({ from, value }: SqlExpression, source: string): string {
 WITH {today:Date} AS today, {asOf:DateTime64(3)} AS as_of
 SELECT account, toFloat64(${value}) AS value
 FROM ${source} AS facts
-WHERE account IN {accounts:Array(String)} AND ${visibleRows(from)}
+WHERE ${visibleRows(from)}
 GROUP BY account`;
 }
 
 /** By account the values by key; an account that the facts say nothing of has none. */
 export async function readSqlValues(
   tables: ClickhouseTables,
-  facts: FactsAsOf,
+  facts: ChunkFacts,
   expressions: readonly SqlExpression[],
   moment: SqlMoment,
-  accounts: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, number | null>>> {
   const byAccount = new Map<string, Map<string, number | null>>();
   for (const expression of expressions) {
     const sql = selectOf(expression, facts.source(expression.from));
-    for (const { account, value } of await tables.query(sql, { ...moment, accounts }, valueRow)) {
+    for (const { account, value } of await tables.query(sql, { ...moment, ...facts.parameters }, valueRow)) {
       const values = byAccount.get(account) ?? new Map<string, number | null>();
       byAccount.set(account, values.set(expression.key, value));
     }
@@ -73,11 +72,12 @@ export async function checkSqlMeasures(
   { scorecards, overlays, measurePlaces }: CompanyConfig,
 ): Promise<void> {
   const mistakes: string[] = [];
-  const nothing = { asOf: new Date(0), today: "1970-01-02", faultDays: [], accounts: [] };
+  const nothing = { asOf: new Date(0), today: "1970-01-02", faultDays: [] };
   for (const { name, measures } of [...scorecards, ...overlays]) {
     for (const measure of measures) {
       if (measure.kind !== "sql") continue;
-      const select = selectOf({ ...measure, key: sqlKey(measure) }, `mimamori.${measure.from}`);
+      const source = `(SELECT * FROM mimamori.${measure.from} WHERE 0)`;
+      const select = selectOf({ ...measure, key: sqlKey(measure) }, source);
       try {
         await tables.query(select, nothing);
       } catch (error) {

@@ -17,11 +17,14 @@ export function* chunksOf(
 ): Generator<AccountChunk, void, undefined> {
   for (let from = 0; from < accounts.length; from += size) {
     const chunk = accounts.slice(from, from + size);
-    const where = all
-      ? `account BETWEEN ${quoted(chunk[0] ?? "")} AND ${quoted(chunk.at(-1) ?? "")}`
-      : `account IN (${chunk.map(quoted).join(", ")})`;
+    const where = all ? rangeOf(chunk) : `account IN (${chunk.map(quoted).join(", ")})`;
     yield { accounts: chunk, where };
   }
+}
+
+/** Everything from the first of some sorted accounts to the last, as a condition in SQL. */
+export function rangeOf(accounts: readonly string[]): string {
+  return `account BETWEEN ${quoted(accounts[0] ?? "")} AND ${quoted(accounts.at(-1) ?? "")}`;
 }
 
 /** A string as an SQL literal. */
