@@ -112,8 +112,12 @@ export function connectClickhouse(connection: ClickhouseConnection): ClickhouseT
       attempt(`run the query "${opening(sql)}"`, async () => {
         const query_params = { ...parameters };
         const answer = await client.query({ query: sql, query_params, format: "JSONEachRow" });
-        const rows = await answer.json<Row>();
-        return schema === undefined ? rows : rows.map((row) => schema.parse(row));
+        if (schema === undefined) return answer.json<Row>();
+        // As they arrive: unparsed, the rows of a large answer would all be in memory beside the parsed ones.
+        const rows: Row[] = [];
+        for await (const piece of answer.stream<unknown>())
+          for (const row of piece) rows.push(schema.parse(row.json()));
+        return rows;
       }),
 
     queryBinary: (sql, columns, parameters = {}, settings = {}) =>
