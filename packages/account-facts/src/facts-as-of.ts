@@ -108,7 +108,9 @@ function sourceOf(
   const time = `toDateTime64('${asOf.toISOString().slice(0, -1).replace("T", " ")}', 3, 'UTC')`;
   const columns = table.columns.join(", ");
   const staged = `(${key}) IN (SELECT ${key} FROM mimamori.${table.family}_as_of WHERE run_id = ${quoted(runId)} AND (${accounts}))`;
+  // Of others, nothing was looked up among the staged ones.
   const due = [
+    `(${accounts})`,
     `max_known_at > ${time}`,
     `NOT ${staged}`,
     mayExist(table, quoted(store.timeZone), time),

@@ -12,6 +12,9 @@ import type { FactFamily } from "./touched-buckets.ts";
 const START_MS = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;
 
+/** Together they are all accounts. */
+const HALVES = ["cityHash64(account) % 2 = 0", "cityHash64(account) % 2 = 1"];
+
 let store: FactsStore;
 let serial = 0;
 
@@ -27,6 +30,13 @@ async function seenThroughTime(moments: readonly Date[]) {
   for (const moment of moments) {
     const { source } = facts.at(moment);
     seen.push(await factsOf(store, { source: (family) => source(family as FactFamily) }));
+  }
+  const during = facts.during(moments);
+  for (const [index, one] of seen.entries()) {
+    const source = (family: string) => `(
+      SELECT * EXCEPT (first_moment, end_moment) FROM (${HALVES.map((accounts) => `SELECT * FROM ${during(family as FactFamily, { accounts })} AS half`).join(" UNION ALL ")})
+      WHERE first_moment <= ${index} AND end_moment > ${index})`;
+    expect(await factsOf(store, { source })).toEqual(one);
   }
   await facts.drop();
   return seen;
@@ -51,7 +61,7 @@ const moments = fc
       .map((hour) => new Date(START_MS + hour * HOUR_MS - 1)),
   );
 
-test("each moment sees, of every family, what a run as of then sees, whatever became known or was taken back since", async () => {
+test("each moment sees, of every family, read alone or with the others, what a run as of then sees, whatever became known or was taken back since", async () => {
   await fc.assert(
     fc.asyncProperty(fc.tuple(history.chain(arrivalsOf), moments), async ([batches, asked]) => {
       await emptyTables(store);

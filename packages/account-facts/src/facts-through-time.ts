@@ -6,7 +6,6 @@
 // After a crash: what is staged is nobody's, and is dropped a day later.
 import { targetParameters } from "./fact-tables.ts";
 import type { FactTable, FactTarget } from "./fact-tables.ts";
-import { keyOf } from "./fact-tables.ts";
 import { candidateRows } from "./candidate-rows.ts";
 import { factsAsOf } from "./facts-as-of.ts";
 import type { FactsAsOf, SourceOptions } from "./facts-as-of.ts";
@@ -15,11 +14,21 @@ import type { FactsStore } from "./facts-store.ts";
 import { AT_MOMENTS, dropBatch, listMembers, quoted } from "./pending-marks.ts";
 import { nextVersion } from "./progress.ts";
 import { stageEarlierMappings } from "./stage-earlier-mappings.ts";
+import { batchOf, instantSql, runIdSql, sourceAt, statesDuring } from "./through-time-sources.ts";
+import type { StagedFamily } from "./through-time-sources.ts";
 import type { FactFamily } from "./touched-buckets.ts";
 
 export interface FactsThroughTime {
   /** The facts as of one of the moments: to be read as those of factsAsOf(), and dropped with all. */
   at(moment: Date): Omit<FactsAsOf, "drop">;
+  /**
+   * SQL of a subquery over some of the moments (ascending), in parentheses, without placeholders: each state of a bucket that any of
+   * them saw, once. Columns: those of mimamori.<family>; `first_moment` (inclusive) and `end_moment` (exclusive), the indexes of the
+   * moments that saw it.
+   */
+  during(moments: readonly Date[]): (family: FactFamily, options?: SourceOptions) => string;
+  /** Runs `work`, which reads the sources and may be repeated. To be used around every read. */
+  read<T>(work: () => Promise<T>): Promise<T>;
   /** Drops what was staged. */
   drop(): Promise<void>;
 }
@@ -43,65 +52,21 @@ export async function factsThroughTime(
     const states = await facts.read(() => stageStates(store, facts, table, runId, moments));
     if (states > 0) staged.add(table.family);
   }
+  const ofFamily = (family: FactFamily): StagedFamily => ({
+    ...{ facts, runId, table: factTable(family), isStaged: staged.has(family) },
+  });
   return {
     at: (moment) => ({
-      source: (family, options) =>
-        sourceAt(facts, factTable(family), runId, moment, staged.has(family), options),
+      source: (family, options) => sourceAt(ofFamily(family), moment, options),
       read: (work) => facts.read(work),
     }),
+    during: (some) => (family, options) => statesDuring(ofFamily(family), some, options),
+    read: (work) => facts.read(work),
     drop: async () => {
       await facts.drop();
       for (const table of FACT_TABLES) await dropStates(store, table, runId, moments);
     },
   };
-}
-
-/** SQL of an instant. */
-function instantSql(moment: Date): string {
-  return `toDateTime64('${moment.toISOString().slice(0, -1).replace("T", " ")}', 3, 'UTC')`;
-}
-
-function batchOf(runId: string, { family }: FactTable): string {
-  return `${runId}.states.${family}`;
-}
-
-/** Staged states are told apart by the first moment that saw them. */
-function runIdSql(runId: string): string {
-  return `concat(${quoted(`${runId}.`)}, toString(toUnixTimestamp64Milli(at)))`;
-}
-
-/** A bucket as the family's table has it, from its text. */
-function bucketSql({ bucketColumn, raw }: FactTable): string {
-  if (bucketColumn === undefined) return "";
-  return raw.byDay ? ", toDateOrZero(bucket)" : ", bucket";
-}
-
-function sourceAt(
-  facts: FactsAsOf,
-  table: FactTable,
-  runId: string,
-  moment: Date,
-  isStaged: boolean,
-  { tombstones = false, where = "1", accounts = "1" }: SourceOptions = {},
-): string {
-  const at = instantSql(moment);
-  const clean = facts.source(table.family, {
-    tombstones,
-    accounts,
-    where: `(${where}) AND max_known_at <= ${at}`,
-  });
-  if (!isStaged) return clean;
-  const columns = table.columns.join(", ");
-  const isWanted = `(${where}) AND ${tombstones ? "1" : table.isPresent}`;
-  return `(
-    SELECT ${columns} FROM ${clean} AS clean
-    UNION ALL
-    SELECT ${columns} FROM mimamori.${table.family}_as_of FINAL
-    WHERE (run_id, ${keyOf(table)}) IN (
-      SELECT ${runIdSql(runId)}, account${bucketSql(table)} FROM mimamori.recompute_buckets
-      WHERE batch = ${quoted(batchOf(runId, table))} AND at <= ${at} AND until > ${at} AND (${accounts}))
-      AND (${accounts}) AND ${isWanted}
-  )`;
 }
 
 /** @returns how many states of buckets were worked out */

@@ -13,7 +13,7 @@ export { countPendingMarks } from "./pending-marks.ts";
 export type { MarkCounts } from "./pending-marks.ts";
 export type { RecomputeOptions, RecomputeResult } from "./recompute.ts";
 export { factsAsOf } from "./facts-as-of.ts";
-export type { FactsAsOf, FactsAsOfOptions } from "./facts-as-of.ts";
+export type { FactsAsOf, FactsAsOfOptions, SourceOptions } from "./facts-as-of.ts";
 export { factsAtMoments, writeMoments } from "./facts-at-moments.ts";
 export type {
   FactMoment,

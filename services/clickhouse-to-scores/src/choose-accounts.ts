@@ -8,6 +8,7 @@
 import type { FactFamily, FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
+import type { MomentFacts } from "./moment-facts.ts";
 import type { PreviousRun, RunScope } from "./score-runs.ts";
 
 /** An override alone makes no account: its id may be mistyped. */
@@ -47,6 +48,35 @@ export async function hasAccounts(tables: ClickhouseTables): Promise<boolean> {
 export async function allAccounts(tables: ClickhouseTables, facts: FactsAsOf): Promise<string[]> {
   const selects = FAMILIES.map((family) => `SELECT account FROM ${facts.source(family)}`);
   return readAccounts(tables, selects, {});
+}
+
+const knownRow = z.object({
+  account: z.string(),
+  known: z.array(z.tuple([z.number(), z.number()])),
+});
+
+/** An account, and the moments at which anything was known of it: from (inclusive) and to (exclusive), as indexes. */
+export interface KnownAccount {
+  readonly account: string;
+  readonly known: readonly (readonly [number, number])[];
+}
+
+/** The same at several moments. */
+export async function accountsAtMoments(
+  tables: ClickhouseTables,
+  facts: MomentFacts,
+): Promise<KnownAccount[]> {
+  const selects = FAMILIES.map(
+    (family) =>
+      `SELECT account, min(first_moment) AS first_moment, end_moment FROM ${facts.states(family)} AS states
+       GROUP BY account, end_moment`,
+  );
+  return tables.query(
+    `SELECT account, groupUniqArray((first_moment, end_moment)) AS known
+     FROM (${selects.join("\nUNION ALL\n")}) GROUP BY account ORDER BY account`,
+    {},
+    knownRow,
+  );
 }
 
 /** Accounts that may have another score than at the run before. */

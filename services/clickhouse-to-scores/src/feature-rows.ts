@@ -2,46 +2,47 @@
 import { z } from "zod";
 import type { GoalFeature, OverrideFeature, SurveyAnswer, SurveyKind } from "./account-features.ts";
 
-const account = z.string();
+/** Whose row it is, and of which moment (index). */
+const key = { account: z.string(), moment: z.number() };
 
-export const spanRow = z.object({ account, first_day: z.number(), last_day: z.number() });
-export const windowRow = z.looseObject({ account });
+export const spanRow = z.object({ ...key, first_day: z.number(), last_day: z.number() });
+export const windowRow = z.looseObject(key);
 export const milestonesRow = z.object({
-  account,
+  ...key,
   reached: z.array(z.tuple([z.string(), z.number()])),
 });
 export const ticketsRow = z.object({
-  account,
+  ...key,
   opened: z.array(z.number()),
   urgent_open: z.number(),
 });
 export const invoicesRow = z.object({
-  account,
+  ...key,
   invoices: z.number(),
   overdue: z.array(z.tuple([z.string(), z.number()])),
   attempted: z.array(z.tuple([z.string(), z.number()])),
 });
 export const answersRow = z.object({
-  account,
+  ...key,
   answers: z.array(z.tuple([z.enum(["nps", "csat", "ces"]), z.number(), z.number()])),
 });
-export const pulseRow = z.object({ account, score: z.number(), at: z.number() });
+export const pulseRow = z.object({ ...key, score: z.number(), at: z.number() });
 export const goalsRow = z.object({
-  account,
+  ...key,
   goals: z.array(z.tuple([z.string(), z.number().nullable(), z.number()])),
 });
 export const overridesRow = z.object({
-  account,
+  ...key,
   held: z.array(
     z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string(), z.number()]),
   ),
 });
 export const interactionsRow = z.object({
-  account,
+  ...key,
   last_days: z.array(z.tuple([z.string(), z.number()])),
 });
 export const profileRow = z.object({
-  account,
+  ...key,
   segment: z.string(),
   country: z.string(),
   signed_up_at: z.string().nullable(),

@@ -1,13 +1,13 @@
 /**
- * Reads the features of a chunk of accounts from the facts as of the run.
+ * Reads the features of a chunk of accounts, at one moment or at several at once.
  *
- * In: the chunk's facts, its account ids (some thousand at most: they and their features are in memory). Out: AccountFeatures in the order of the ids.
+ * In: the chunk's facts. Out: AccountFeatures by moment and account. Memory: the rows of some ten thousand of these.
  */
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { z } from "zod";
 import { dayNumber } from "./account-features.ts";
 import type { AccountFeatures } from "./account-features.ts";
-import type { ChunkFacts } from "./chunk-facts.ts";
+import type { ChunkFacts, ChunkMoment } from "./chunk-facts.ts";
 import * as queries from "./feature-queries.ts";
 import * as rows from "./feature-rows.ts";
 import { revenueFeatures, revenueRow } from "./revenue-features.ts";
@@ -24,49 +24,54 @@ export interface FeaturePlan {
   readonly sqlExpressions: readonly SqlExpression[];
 }
 
-export interface RunMoment {
-  readonly asOf: Date;
-  /** Day of `asOf` in the company's time zone, YYYY-MM-DD. */
-  readonly today: string;
-  /** Days that are left out of usage, YYYY-MM-DD. */
-  readonly faultDays: readonly string[];
-  /** The day of an instant in that zone, YYYY-MM-DD. */
-  readonly dayOf: (ms: number) => string;
-}
+/** What is known of an account at a moment (index); of one that nothing is known of, all is empty. */
+export type FeaturesOf = (moment: number, account: string) => AccountFeatures;
 
-/** The features of `accounts`; one that nothing is known of has empty ones. */
+/**
+ * Reads the chunk's features at all of its moments (ascending); each account's are put together when they are asked for.
+ * @param dayOf the day of an instant in the company's time zone, YYYY-MM-DD
+ */
 export async function readFeatures(
   tables: ClickhouseTables,
   facts: ChunkFacts,
   plan: FeaturePlan,
-  moment: RunMoment,
-  accounts: readonly string[],
-): Promise<AccountFeatures[]> {
-  const found = await readRows(tables, facts, plan, moment);
-  return accounts.map((id) => assemble(id, found, plan, moment));
+  moments: readonly ChunkMoment[],
+  dayOf: (ms: number) => string,
+): Promise<FeaturesOf> {
+  const found = await readRows(tables, facts, plan, moments);
+  return (moment, account) => {
+    const at = moments[moment];
+    if (at === undefined) throw new RangeError(`there is no moment ${moment}`);
+    return assemble(account, (rows) => rows[moment]?.get(account), found, plan, { ...at, dayOf });
+  };
 }
 
-/** One map of rows by account for each query. */
+/** Rows of one query, by account, of each moment. */
+type RowsOf<Row> = readonly ReadonlyMap<string, Row>[];
+
 async function readRows(
   tables: ClickhouseTables,
   facts: ChunkFacts,
   plan: FeaturePlan,
-  { asOf, faultDays, today }: RunMoment,
+  moments: readonly ChunkMoment[],
 ) {
-  const parameters = { asOf, faultDays, today, ...plan.usage.parameters, ...facts.parameters };
-  async function read<Row extends { account: string }>(
+  const parameters = { ...plan.usage.parameters, ...facts.parameters };
+  async function read<Row extends { account: string; moment: number }>(
     sql: string,
     schema: z.ZodType<Row>,
-  ): Promise<ReadonlyMap<string, Row>> {
-    const all = await tables.query(sql, parameters, schema);
-    return new Map(all.map((row) => [row.account, row]));
+  ): Promise<RowsOf<Row>> {
+    const found = moments.map(() => new Map<string, Row>());
+    for (const row of await tables.query(sql, parameters, schema))
+      found[row.moment]?.set(row.account, row);
+    return found;
   }
-  const none = Promise.resolve(new Map<string, never>());
+  const none = Promise.resolve([]);
   const { usage, needsMilestones, ticketDays, sqlExpressions } = plan;
   const hasColumns = usage.names.length > 0;
+  const days = { from: moments[0]?.today ?? "", to: moments.at(-1)?.today ?? "" };
   const [spans, windows, milestones, tickets, invoices, answers, pulses] = await Promise.all([
     read(queries.usageSpans(facts), rows.spanRow),
-    hasColumns ? read(queries.usageWindows(facts, usage), rows.windowRow) : none,
+    hasColumns ? read(queries.usageWindows(facts, usage, days), rows.windowRow) : none,
     needsMilestones ? read(queries.milestones(facts), rows.milestonesRow) : none,
     read(queries.tickets(facts, ticketDays), rows.ticketsRow),
     read(queries.invoices(facts), rows.invoicesRow),
@@ -79,7 +84,7 @@ async function readRows(
     read(queries.revenue(facts), revenueRow),
     read(queries.goals(facts), rows.goalsRow),
     read(queries.overrides(facts), rows.overridesRow),
-    readSqlValues(tables, facts, sqlExpressions, { asOf, today, faultDays }),
+    readSqlValues(tables, facts, sqlExpressions),
   ]);
   return {
     ...{ spans, windows, milestones, tickets, invoices, answers, pulses },
@@ -89,15 +94,22 @@ async function readRows(
 
 type Rows = Awaited<ReturnType<typeof readRows>>;
 
-function assemble(id: string, found: Rows, plan: FeaturePlan, moment: RunMoment): AccountFeatures {
-  const span = found.spans.get(id);
-  const { segment, country, signed_up_at } = found.profiles.get(id) ?? rows.NO_PROFILE;
-  const { opened, urgent_open } = found.tickets.get(id) ?? rows.NO_TICKETS;
-  const fact = found.revenue.get(id);
+/** `of` finds the row of the account at the moment. */
+function assemble(
+  account: string,
+  of: <Row>(rows: RowsOf<Row>) => Row | undefined,
+  found: Rows,
+  plan: FeaturePlan,
+  moment: ChunkMoment & { readonly dayOf: (ms: number) => string },
+): AccountFeatures {
+  const span = of(found.spans);
+  const { segment, country, signed_up_at } = of(found.profiles) ?? rows.NO_PROFILE;
+  const { opened, urgent_open } = of(found.tickets) ?? rows.NO_TICKETS;
+  const fact = of(found.revenue);
   const revenue = fact && revenueFeatures(fact, moment.asOf, moment.today);
-  const pulse = found.pulses.get(id);
+  const pulse = of(found.pulses);
   return {
-    account: id,
+    account,
     segment,
     country,
     startDay: earliest([
@@ -108,18 +120,18 @@ function assemble(id: string, found: Rows, plan: FeaturePlan, moment: RunMoment)
     usage: span && {
       firstDay: span.first_day,
       lastDay: span.last_day,
-      columns: usageValues(plan.usage, found.windows.get(id)),
+      columns: usageValues(plan.usage, of(found.windows)),
     },
     tickets: { openedAtMs: opened, urgentOpen: urgent_open },
-    invoices: invoicesOf(found.invoices.get(id) ?? rows.NO_INVOICES),
-    answers: rows.answersOf(found.answers.get(id)),
-    interactionDays: new Map(found.interactions.get(id)?.last_days),
+    invoices: invoicesOf(of(found.invoices) ?? rows.NO_INVOICES),
+    answers: rows.answersOf(of(found.answers)),
+    interactionDays: new Map(of(found.interactions)?.last_days),
     pulse: pulse && { score: pulse.score, atMs: pulse.at },
-    milestoneDays: new Map(found.milestones.get(id)?.reached),
-    goals: rows.goalsOf(found.goals.get(id), (ms) => dayNumber(moment.dayOf(ms))),
+    milestoneDays: new Map(of(found.milestones)?.reached),
+    goals: rows.goalsOf(of(found.goals), (ms) => dayNumber(moment.dayOf(ms))),
     revenue,
-    overrides: rows.overridesOf(found.overrides.get(id)),
-    sqlValues: found.sql.get(id) ?? NO_VALUES,
+    overrides: rows.overridesOf(of(found.overrides)),
+    sqlValues: of(found.sql) ?? NO_VALUES,
   };
 }
 

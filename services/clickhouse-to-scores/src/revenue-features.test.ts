@@ -9,6 +9,7 @@ const DATES = {
 
 const row = revenueRow.parse({
   account: "a",
+  moment: 0,
   subscriptions: [
     { status: "active", seats: 5, ended_at: null, ...DATES },
     { status: "active", seats: 7, ended_at: "2026-06-01T00:00:00.000Z", ...NO_DATES },

@@ -12,6 +12,7 @@ const instantOrNull = z.string().nullable();
 
 export const revenueRow = z.object({
   account: z.string(),
+  moment: z.number(),
   subscriptions: z.array(
     z.object({
       status: z.string(),

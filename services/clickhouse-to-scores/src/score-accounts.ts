@@ -3,27 +3,25 @@
  *
  * In: facts as of the run. Out: rows under the run's id. Memory: one chunk, and a few numbers per account.
  */
-import type { FactFamily, FactsAsOf } from "@mimamori/account-facts";
-import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
 import { dayNumber, dayText } from "./account-features.ts";
 import type { AccountFeatures } from "./account-features.ts";
 import { fleetMove, holdBack } from "./capture/hold-back.ts";
-import { findFaultDays, lastFaultDays, withoutDays } from "./capture/read-fault-days.ts";
 import { allAccounts } from "./choose-accounts.ts";
 import { factsOfChunk } from "./chunk-facts.ts";
 import { churnStep } from "./churn/churn-step.ts";
 import { planOf } from "./feature-plan.ts";
 import type { RunPlan } from "./feature-plan.ts";
 import type { MeasureContext } from "./measure-context.ts";
+import { atOneMoment } from "./moment-facts.ts";
 import { recordHealthChanges, recordTierChanges } from "./outbox.ts";
+import { prepareMeasuring } from "./prepare-measuring.ts";
 import { readFeatures } from "./read-features.ts";
 import { recordMoves } from "./record-moves.ts";
 import type { RunContext } from "./run-context.ts";
 import { scoreHealth } from "./score-health.ts";
 import type { CaptureState } from "./score-runs.ts";
 import { captureSentence } from "./sentences.ts";
-import { readSourceState, usageIsDown } from "./source-state.ts";
 import { checkSqlMeasures } from "./sql-values.ts";
 import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
 import type { RevenueBySegment } from "./revenue-months.ts";
@@ -32,7 +30,6 @@ import type { PayingAccount } from "./tiers/assign-tiers.ts";
 import { writeLoyalCustomers } from "./tiers/loyal-customers.ts";
 import { readTierFacts } from "./tiers/tier-facts.ts";
 import { valueLifetimes } from "./value-lifetimes.ts";
-import { loadWorkingDays } from "./working-days.ts";
 
 /** What a run found. */
 export interface Found {
@@ -45,11 +42,9 @@ export interface Found {
   readonly capture: CaptureState;
 }
 
-export const ACCOUNTS_PER_CHUNK = 5_000;
+const ACCOUNTS_PER_CHUNK = 5_000;
 /** Faults of so many days ago still spoil what is shown now; older ones are left out without a word. */
 const RECENT_FAULT_DAYS = 14;
-/** As far back as measures look, and some days more. */
-const CALENDAR_YEARS = 3;
 
 /** Scores the accounts; a run over all of them also values lifetimes and assigns tiers. */
 export async function scoreAccounts(
@@ -82,14 +77,14 @@ async function scoreChunks(
 ): Promise<void> {
   const plan = planOf(context.config);
   await checkSqlMeasures(context.tables, context.config);
-  const { faultDays, ...measuring } = await prepareMeasuring(context, plan, chosen);
-  tally.faultDays = faultDays.map(dayText);
+  const measuring = await prepareMeasuring(context, plan, chosen);
+  tally.faultDays = measuring.faultDays.map(dayText);
   const months = isWhole ? await monthsOfRevenue(context) : [];
   for (let from = 0; from < accounts.length; from += ACCOUNTS_PER_CHUNK) {
     context.signal.throwIfAborted();
     const chunk = accounts.slice(from, from + ACCOUNTS_PER_CHUNK);
     const features = await readChunk(context, plan, tally.faultDays, chunk, isWhole);
-    await scoreChunk(context, measuring, features, tally);
+    await scoreChunk(context, measuring.context, features, tally);
     if (isWhole) addRevenue(tally.revenue, months, features);
   }
   if (isWhole && context.run.kind === "live") await recordMoves(context, accounts);
@@ -107,21 +102,17 @@ interface Tally {
   readonly revenue: RevenueBySegment;
 }
 
-export async function readChunk(
+async function readChunk(
   { tables, facts, run, dayOf }: RunContext,
   plan: RunPlan,
   faultDays: readonly string[],
   accounts: readonly string[],
   all: boolean,
 ): Promise<AccountFeatures[]> {
-  const moment = {
-    asOf: run.asOf,
-    today: dayOf(run.asOf.getTime()),
-    faultDays,
-    dayOf,
-  };
-  const chunk = factsOfChunk(facts, accounts, all);
-  return facts.read(() => readFeatures(tables, chunk, plan, moment, accounts));
+  const moments = [{ asOf: run.asOf, today: dayOf(run.asOf.getTime()), faultDays }];
+  const chunk = factsOfChunk(atOneMoment(facts), moments, accounts, all);
+  const featuresOf = await facts.read(() => readFeatures(tables, chunk, plan, moments, dayOf));
+  return accounts.map((account) => featuresOf(0, account));
 }
 
 async function scoreChunk(
@@ -173,61 +164,6 @@ async function valueAndTier(context: RunContext, tally: Tally, skipHealth: boole
     known,
   );
   if (run.kind === "live") await recordTierChanges(tables, run, tiers);
-}
-
-/** Calendars and the state of the sources: the same for all accounts. */
-export async function prepareMeasuring(
-  { tables, facts, config, run, dayOf }: RunContext,
-  plan: RunPlan,
-  chosen: readonly string[] | "all",
-): Promise<MeasureContext & { readonly faultDays: readonly number[] }> {
-  const today = dayOf(run.asOf.getTime());
-  const year = Number(today.slice(0, 4));
-  const sources = chosen === "all" ? facts : liveFacts(facts);
-  const countWorkingDays = await loadWorkingDays(
-    tables,
-    await facts.read(() => countriesOf(tables, facts)),
-    year - CALENDAR_YEARS,
-    year,
-  );
-  const state = await facts.read(() => readSourceState(tables, sources, today, plan));
-  const faultDays = await facts.read(() =>
-    run.scope === "due"
-      ? lastFaultDays(tables)
-      : findFaultDays(tables, sources, today, countWorkingDays),
-  );
-  return {
-    faultDays,
-    asOfMs: run.asOf.getTime(),
-    today: dayNumber(today),
-    sources: {
-      ...state,
-      usageIsDown: usageIsDown(state.lastUsage?.day, dayNumber(today), countWorkingDays),
-    },
-    countWorkingDays: withoutDays(countWorkingDays, faultDays),
-    productFeatures: config.company.productFeatures,
-  };
-}
-
-/** A run over some accounts has only their facts; whether a source is connected is asked of all, as they are. */
-function liveFacts(facts: FactsAsOf): FactsAsOf {
-  const isPresent = (family: FactFamily): string =>
-    family === "usage_days" || family === "engagement_days" || family === "revenue"
-      ? "events > 0"
-      : "present";
-  return {
-    ...facts,
-    source: (family) => `(SELECT * FROM mimamori.${family} FINAL WHERE ${isPresent(family)})`,
-  };
-}
-
-async function countriesOf(tables: ClickhouseTables, facts: FactsAsOf): Promise<string[]> {
-  const rows = await tables.query(
-    `SELECT DISTINCT toString(country) AS country FROM ${facts.source("profiles")} AS profiles ORDER BY country`,
-    {},
-    z.object({ country: z.string() }),
-  );
-  return [...new Set(["", ...rows.map(({ country }) => country)])];
 }
 
 /** From the month of the first movement to that of the run, YYYY-MM. */

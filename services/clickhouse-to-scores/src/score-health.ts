@@ -12,6 +12,7 @@ import { recordScorecards } from "@mimamori/score-history";
 import type { AccountFeatures, OverrideFeature } from "./account-features.ts";
 import { measureOverride, scoreOverride, withOverrides } from "./account-overrides.ts";
 import { chooseScorecard } from "./account-scorecard.ts";
+import type { ChosenScorecard } from "./account-scorecard.ts";
 import { measureAccount } from "./measure-account.ts";
 import type { MeasureContext } from "./measure-context.ts";
 import { capSentence, overrideSentence, reasonSentence } from "./sentences.ts";
@@ -106,8 +107,32 @@ export function scoreOne(
   context: MeasureContext,
   features: AccountFeatures,
 ): Scored {
-  // Accounts that no scorecard is for have no measures, and so too little data.
-  const { stage, card = NO_CARD } = chooseScorecard(config, features, context);
+  return scoreBy(chooseScorecard(config, features, context), context, features);
+}
+
+/** The same under each configuration; what they have in common is worked out once. */
+export function scoreUnder(
+  configs: readonly CompanyConfig[],
+  context: MeasureContext,
+  features: AccountFeatures,
+): Scored[] {
+  const scored = new Map<Scorecard | undefined, Scored>();
+  return configs.map((config) => {
+    const chosen = chooseScorecard(config, features, context);
+    const known = scored.get(chosen.card);
+    if (known?.stage === chosen.stage) return known;
+    const one = scoreBy(chosen, context, features);
+    scored.set(chosen.card, one);
+    return one;
+  });
+}
+
+// Accounts that no scorecard is for have no measures, and so too little data.
+function scoreBy(
+  { stage, card = NO_CARD }: ChosenScorecard,
+  context: MeasureContext,
+  features: AccountFeatures,
+): Scored {
   // An account that has left is neither well nor unwell: its score would only say how it ended.
   if (features.revenue?.closed === true) return { features, stage, card, result: undefined };
   if (card === NO_CARD) return { features, stage, card, result: WITHOUT_CARD };

@@ -9,9 +9,11 @@ import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import type { CompanyConfig } from "@mimamori/company-config";
 import type { SqlFamily } from "@mimamori/health-score";
 import { z } from "zod";
+import { factsOfChunk, IS_SOUND_DAY } from "./chunk-facts.ts";
 import type { ChunkFacts } from "./chunk-facts.ts";
 import { ScoringError } from "./errors.ts";
 import { sqlKey } from "./measure-sql.ts";
+import { atOneMoment } from "./moment-facts.ts";
 
 /** One expression, however many measures share it. */
 export interface SqlExpression {
@@ -20,47 +22,42 @@ export interface SqlExpression {
   readonly value: string;
 }
 
-export interface SqlMoment {
-  readonly asOf: Date;
-  /** The run's day, YYYY-MM-DD: it is not over, so rows of days end with the day before. */
-  readonly today: string;
-  /** Days, YYYY-MM-DD, of which usage does not count. */
-  readonly faultDays: readonly string[];
-}
-
-const valueRow = z.object({ account: z.string(), value: z.number().nullable() });
+const valueRow = z.object({
+  account: z.string(),
+  moment: z.number(),
+  value: z.number().nullable(),
+});
 
 /** Which rows an expression sees: whole days, and no usage of days that a fault of the capture spoiled. */
 function visibleRows(family: SqlFamily): string {
-  if (family === "usage_days") return "day < today AND day NOT IN {faultDays:Array(Date)}";
+  if (family === "usage_days") return `day < today AND ${IS_SOUND_DAY}`;
   return family === "engagement_days" ? "day < today" : "1";
 }
 
 function selectOf({ from, value }: SqlExpression, source: string): string {
   return `
-WITH {today:Date} AS today, {asOf:DateTime64(3)} AS as_of
-SELECT account, toFloat64(${value}) AS value
+SELECT account, moment, toFloat64(${value}) AS value
 FROM ${source} AS facts
 WHERE ${visibleRows(from)}
-GROUP BY account`;
+GROUP BY account, moment, as_of, today`;
 }
 
-/** By account the values by key; an account that the facts say nothing of has none. */
+/** Of each moment, by account, the values by key; an account that the facts say nothing of has none. */
 export async function readSqlValues(
   tables: ClickhouseTables,
   facts: ChunkFacts,
   expressions: readonly SqlExpression[],
-  moment: SqlMoment,
-): Promise<ReadonlyMap<string, ReadonlyMap<string, number | null>>> {
-  const byAccount = new Map<string, Map<string, number | null>>();
+): Promise<readonly ReadonlyMap<string, ReadonlyMap<string, number | null>>[]> {
+  const found: Map<string, Map<string, number | null>>[] = [];
   for (const expression of expressions) {
     const sql = selectOf(expression, facts.source(expression.from));
-    for (const { account, value } of await tables.query(sql, { ...moment, ...facts.parameters }, valueRow)) {
+    for (const { account, moment, value } of await tables.query(sql, facts.parameters, valueRow)) {
+      const byAccount = (found[moment] ??= new Map());
       const values = byAccount.get(account) ?? new Map<string, number | null>();
       byAccount.set(account, values.set(expression.key, value));
     }
   }
-  return byAccount;
+  return found;
 }
 
 /**
@@ -72,14 +69,15 @@ export async function checkSqlMeasures(
   { scorecards, overlays, measurePlaces }: CompanyConfig,
 ): Promise<void> {
   const mistakes: string[] = [];
-  const nothing = { asOf: new Date(0), today: "1970-01-02", faultDays: [] };
+  const source = (family: SqlFamily): string => `(SELECT * FROM mimamori.${family} FINAL)`;
+  const moments = [{ asOf: new Date(0), today: "1970-01-02", faultDays: [] }];
+  const facts = factsOfChunk(atOneMoment({ source }), moments, [], false);
   for (const { name, measures } of [...scorecards, ...overlays]) {
     for (const measure of measures) {
       if (measure.kind !== "sql") continue;
-      const source = `(SELECT * FROM mimamori.${measure.from} WHERE 0)`;
-      const select = selectOf({ ...measure, key: sqlKey(measure) }, source);
+      const select = selectOf({ ...measure, key: sqlKey(measure) }, facts.source(measure.from));
       try {
-        await tables.query(select, nothing);
+        await tables.query(select, facts.parameters);
       } catch (error) {
         if (!(error instanceof ClickhouseError) || error.retryable) throw error;
         const place = measurePlaces.get(`${name}/${measure.id}`) ?? name;

@@ -18,5 +18,5 @@ test("the names of features reach ClickHouse as parameters, never as text of the
 });
 
 test("the day that is not over is in no window", () => {
-  expect(usageSelect([quantity]).sql).toContain("{today:Date} - 28 AND {today:Date} - 1");
+  expect(usageSelect([quantity]).sql).toContain("today - 28 AND today - 1");
 });

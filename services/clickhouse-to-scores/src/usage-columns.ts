@@ -114,7 +114,7 @@ export interface UsageSelect {
   readonly longestDays: number;
 }
 
-/** Each column once, as SQL. `{today:Date}` is the run's day. */
+/** Each column once, as SQL over usage_days and `today`, the run's day. */
 export function usageSelect(columns: readonly UsageColumn[]): UsageSelect {
   const distinct = new Map(columns.map((column) => [columnName(column), column]));
   const parameters: Record<string, unknown> = {};
@@ -132,7 +132,7 @@ export function usageSelect(columns: readonly UsageColumn[]): UsageSelect {
 
 function columnSql(column: UsageColumn, features: string): string {
   const { fromDaysAgo, toDaysAgo } = column;
-  const within = `day BETWEEN {today:Date} - ${fromDaysAgo} AND {today:Date} - ${toDaysAgo}`;
+  const within = `day BETWEEN today - ${fromDaysAgo} AND today - ${toDaysAgo}`;
   const quantity =
     column.features === undefined
       ? "arraySum(mapValues(quantities))"

@@ -15,7 +15,7 @@ import type { ForecastReport, JudgedForecasts, MonthlyScores } from "@mimamori/c
 import { noticeAfter } from "./account-pasts.ts";
 import type { AccountPast } from "./account-pasts.ts";
 import type { JudgedModel } from "./judge-churn-risk.ts";
-import type { ScoreAtDay } from "./scores-at-days.ts";
+import type { ScoreAtDay } from "./score-at-days.ts";
 
 export const HORIZON_DAYS = [30, 60, 90] as const;
 
@@ -36,11 +36,14 @@ interface JudgedScore extends ScoreAtDay {
 /** Judges it at each horizon. Accounts that did not pay, or had given notice, are in none of it. */
 export function judgeHealthScore(history: HealthHistory): JudgedModel[] {
   const { months, pasts } = history;
-  const scores = history.scores.flatMap((one): JudgedScore[] => {
-    const past = pasts.get(one.account);
-    if (past?.isAtRisk[months.indexOf(one.day)] !== true) return [];
-    return [{ ...one, noticeDay: noticeAfter(past, one.day) ?? NEVER }];
-  });
+  const scores = history.scores
+    .flatMap((one): JudgedScore[] => {
+      const past = pasts.get(one.account);
+      if (past?.isAtRisk[months.indexOf(one.day)] !== true) return [];
+      return [{ ...one, noticeDay: noticeAfter(past, one.day) ?? NEVER }];
+    })
+    // Sums and draws depend on the order of the rows, which must not depend on how they were read.
+    .sort((left, right) => left.day - right.day || (left.account < right.account ? -1 : 1));
   const table = tableOf(scores);
   return HORIZON_DAYS.map((horizonDays) => judgeHorizon(history, scores, table, horizonDays));
 }

@@ -3,14 +3,15 @@
  *
  * In: facts as of each month's start. Out: a report for each horizon. Nothing is stored.
  */
+import type { Scored } from "../score-health.ts";
 import { readPasts } from "./account-pasts.ts";
 import type { AccountPast } from "./account-pasts.ts";
 import type { BacktestContext } from "./backtest-context.ts";
 import type { JudgedModel } from "./judge-churn-risk.ts";
 import { HORIZON_DAYS, judgeHealthScore } from "./judge-health-score.ts";
 import { monthStarts } from "./month-starts.ts";
-import { scoreAtDay, scoresAtDays } from "./scores-at-days.ts";
-import type { ScoreAtDay } from "./scores-at-days.ts";
+import { scoreAtDay, scoreAtDays } from "./score-at-days.ts";
+import type { ScoreAtDay } from "./score-at-days.ts";
 
 /** Judges them. */
 export async function judgeHealth(context: BacktestContext): Promise<JudgedModel[]> {
@@ -34,9 +35,9 @@ async function scoresOf(
     [...pasts.values()].some(({ isAtRisk }) => isAtRisk[index]),
   );
   const scores: ScoreAtDay[] = [];
-  const request = { store, configs: [config] as const, days, signal };
-  for await (const { day, accounts } of scoresAtDays(request, watched)) {
-    for (const [scored] of accounts) if (scored !== undefined) scores.push(scoreAtDay(day, scored));
-  }
+  const see = ([scored]: readonly Scored[], day: number): void => {
+    if (scored !== undefined) scores.push(scoreAtDay(day, scored));
+  };
+  await scoreAtDays({ store, configs: [config], days, see, signal }, watched);
   return scores;
 }

@@ -21,7 +21,7 @@ const lastRow = z.object({ days: z.array(z.string()) });
 /** Finds them anew. `today` is the run's day, which is not over and not judged. */
 export async function findFaultDays(
   tables: ClickhouseTables,
-  facts: FactsAsOf,
+  facts: Pick<FactsAsOf, "source">,
   today: string,
   countWorkingDays: CountWorkingDays,
 ): Promise<number[]> {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import {
-  addMoment,
+  addAccount,
   bandMatrix,
   beginTally,
   changedAccounts,
   dropFigures,
   type ReplayedAccount,
+  type ReplayTally,
 } from "./replay-tally.ts";
 
 const SCORES: Readonly<Record<string, number | null>> = {
@@ -21,6 +22,10 @@ function at(account: string, published: string, candidate = published): Replayed
   return { account, published: scored(published), candidate: scored(candidate) };
 }
 
+function addAccounts(tally: ReplayTally, day: number, accounts: readonly ReplayedAccount[]): void {
+  for (const one of accounts) addAccount(tally, day, one);
+}
+
 const notices = (days: Record<string, number[]>, seenThroughDay = 1_000) => ({
   noticeDaysOf: (account: string) => days[account] ?? [],
   seenThroughDay,
@@ -28,19 +33,19 @@ const notices = (days: Record<string, number[]>, seenThroughDay = 1_000) => ({
 
 test("a drop is from a better band to a worse one; what has too little data or is closed has not dropped", () => {
   const tally = beginTally();
-  addMoment(tally, 0, [
+  addAccounts(tally, 0, [
     at("a", "healthy"),
     at("b", "healthy"),
     at("c", "at-risk"),
     at("d", "healthy"),
   ]);
-  addMoment(tally, 7, [
+  addAccounts(tally, 7, [
     at("a", "attention", "healthy"),
     at("b", "insufficient-data"),
     at("c", "healthy"),
     at("d", "closed"),
   ]);
-  addMoment(tally, 14, [at("a", "at-risk", "at-risk"), at("b", "at-risk"), at("c", "healthy")]);
+  addAccounts(tally, 14, [at("a", "at-risk", "at-risk"), at("b", "at-risk"), at("c", "healthy")]);
   expect(dropFigures(tally, "published", notices({}))).toMatchObject({ drops: 2, accounts: 1 });
   expect(dropFigures(tally, "candidate", notices({}))).toMatchObject({ drops: 1, accounts: 1 });
   expect(tally.moments.map(({ published, candidate }) => [published, candidate])).toEqual([
@@ -52,26 +57,26 @@ test("a drop is from a better band to a worse one; what has too little data or i
 
 test("a drop that a notice follows within 90 days was right, one whose 90 days are not over is not judged", () => {
   const tally = beginTally();
-  addMoment(tally, 0, [at("left", "healthy"), at("stayed", "healthy"), at("late", "healthy")]);
-  addMoment(tally, 7, [at("left", "at-risk"), at("stayed", "at-risk"), at("late", "healthy")]);
-  addMoment(tally, 70, [at("left", "at-risk"), at("stayed", "at-risk"), at("late", "at-risk")]);
+  addAccounts(tally, 0, [at("left", "healthy"), at("stayed", "healthy"), at("late", "healthy")]);
+  addAccounts(tally, 7, [at("left", "at-risk"), at("stayed", "at-risk"), at("late", "healthy")]);
+  addAccounts(tally, 70, [at("left", "at-risk"), at("stayed", "at-risk"), at("late", "at-risk")]);
   const figures = dropFigures(tally, "published", notices({ left: [50] }, 120));
   expect(figures).toMatchObject({ drops: 3, judged: 2, followedByNotice: 1 });
 });
 
 test("a notice counts as warned of by a drop of the 90 days before it, and tells how long before", () => {
   const tally = beginTally();
-  addMoment(tally, 0, [
+  addAccounts(tally, 0, [
     at("warned", "healthy"),
     at("forgotten", "healthy"),
     at("surprise", "healthy"),
   ]);
-  addMoment(tally, 7, [
+  addAccounts(tally, 7, [
     at("warned", "attention"),
     at("forgotten", "at-risk"),
     at("surprise", "healthy"),
   ]);
-  addMoment(tally, 200, [
+  addAccounts(tally, 200, [
     at("warned", "at-risk"),
     at("forgotten", "at-risk"),
     at("surprise", "healthy"),
@@ -83,8 +88,8 @@ test("a notice counts as warned of by a drop of the 90 days before it, and tells
 
 test("the last moment tells who lies where, and who would lie elsewhere, furthest first", () => {
   const tally = beginTally();
-  addMoment(tally, 0, [at("x", "healthy")]);
-  addMoment(tally, 7, [
+  addAccounts(tally, 0, [at("x", "healthy")]);
+  addAccounts(tally, 7, [
     at("a", "healthy", "attention"),
     at("b", "healthy", "at-risk"),
     at("c", "healthy"),
@@ -92,4 +97,20 @@ test("the last moment tells who lies where, and who would lie elsewhere, furthes
   ]);
   expect(bandMatrix(tally)[0]).toEqual({ published: "healthy", candidate: "healthy", accounts: 2 });
   expect(changedAccounts(tally).map(({ account }) => account)).toEqual(["b", "a"]);
+});
+
+test("it is the same whether each account is followed through time or each moment through the accounts", () => {
+  const [early, late] = [
+    [at("a", "healthy"), at("b", "attention", "healthy")],
+    [at("a", "at-risk", "healthy"), at("b", "at-risk")],
+  ];
+  const byMoment = beginTally();
+  addAccounts(byMoment, 0, early);
+  addAccounts(byMoment, 7, late);
+  const byAccount = beginTally();
+  for (const [place, one] of early.entries()) {
+    addAccounts(byAccount, 0, [one]);
+    addAccounts(byAccount, 7, late.slice(place, place + 1));
+  }
+  expect(byAccount).toEqual(byMoment);
 });

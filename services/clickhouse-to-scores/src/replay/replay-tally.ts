@@ -1,6 +1,6 @@
 /**
  * Two versions of the scorecards, counted moment by moment: who lies in which band, who drops, and whether those who left had been
- * seen to drop. In: both versions' scores of each moment, in the order of time; when accounts gave notice. Out: figures. Pure.
+ * seen to drop. In: both versions' scores, those of an account in the order of time; when accounts gave notice. Out: figures. Pure.
  * Memory: some numbers per account and a number per drop.
  */
 import { bandRank } from "@mimamori/health-score";
@@ -30,46 +30,50 @@ interface AccountPath {
 
 interface MomentCounts {
   readonly day: number;
-  readonly published: number;
-  readonly candidate: number;
-  readonly differing: number;
+  published: number;
+  candidate: number;
+  differing: number;
 }
 
 export interface ReplayTally {
   readonly paths: Map<string, AccountPath>;
+  /** In the order of time. */
   readonly moments: MomentCounts[];
   /** Of the newest moment. */
-  last: readonly ReplayedAccount[];
+  readonly last: ReplayedAccount[];
 }
 
 export function beginTally(): ReplayTally {
   return { paths: new Map(), moments: [], last: [] };
 }
 
-/** Adds a moment; `day` is its company day, later than all before. */
-export function addMoment(
-  tally: ReplayTally,
-  day: number,
-  accounts: readonly ReplayedAccount[],
-): void {
-  const counts = { day, published: 0, candidate: 0, differing: 0 };
-  for (const one of accounts) {
-    const path = pathOf(tally, one);
-    if (one.published.band !== one.candidate.band) {
-      counts.differing += 1;
-      path.differs = true;
-    }
-    for (const version of VERSIONS) {
-      const { band } = one[version];
-      if (isDrop(path.bands[version], band)) {
-        counts[version] += 1;
-        path.drops[version].push(day);
-      }
-      path.bands[version] = band;
-    }
+/** Adds an account at a moment; `day` is its company day, and no later one of the account may have been added. */
+export function addAccount(tally: ReplayTally, day: number, one: ReplayedAccount): void {
+  const counts = countsOf(tally, day);
+  const path = pathOf(tally, one);
+  if (one.published.band !== one.candidate.band) {
+    counts.differing += 1;
+    path.differs = true;
   }
-  tally.moments.push(counts);
-  tally.last = accounts;
+  for (const version of VERSIONS) {
+    const { band } = one[version];
+    if (isDrop(path.bands[version], band)) {
+      counts[version] += 1;
+      path.drops[version].push(day);
+    }
+    path.bands[version] = band;
+  }
+  if (counts === tally.moments.at(-1)) tally.last.push(one);
+}
+
+function countsOf({ moments, last }: ReplayTally, day: number) {
+  const place = moments.findLastIndex((one) => one.day <= day);
+  const known = moments[place];
+  if (known?.day === day) return known;
+  const counts = { day, published: 0, candidate: 0, differing: 0 };
+  moments.splice(place + 1, 0, counts);
+  if (counts === moments.at(-1)) last.length = 0;
+  return counts;
 }
 
 function pathOf({ paths }: ReplayTally, one: ReplayedAccount): AccountPath {

@@ -11,7 +11,7 @@ import {
   startEmpty,
   tables,
 } from "../scoring-fixture.ts";
-import { scoresThroughTime } from "../score-through-time.ts";
+import { scoreThroughTime } from "../score-through-time.ts";
 import { runReplay } from "./replay.ts";
 
 const { signal } = new AbortController();
@@ -57,25 +57,29 @@ async function scoredBy(asOf: Date): Promise<unknown[]> {
   );
 }
 
-test("a replayed moment gives each account the score that a run as of then gives it, whatever became known since", async () => {
-  const store = { tables, timeZone: config.company.timeZone, currencies: config.company };
-  const moments = [38, 74, 82].map((day) => new Date(Date.parse(dayAt(day))));
-  const replayed: unknown[][] = moments.map(() => []);
-  const request = { store, configs: [config] as const, moments, dayOf, signal };
-  for await (const { moment, accounts } of scoresThroughTime(request)) {
-    for (const [scored] of accounts) {
-      replayed[moment]?.push({
-        account: scored?.features.account,
-        score: scored?.result?.score ?? null,
-        band: scored?.result?.band ?? "closed",
-        segment: scored?.features.segment,
-      });
-    }
-  }
-  const scored = [];
-  for (const moment of moments) scored.push(await scoredBy(moment));
-  expect(replayed).toEqual(scored);
-});
+// All accounts at all moments at once; two moments at a time; an account at a time.
+test.each([undefined, 8, 1])(
+  "a replayed moment gives each account the score that a run as of then gives it, whatever became known since and however it is read (%s at once)",
+  async (readAtOnce) => {
+    const store = { tables, timeZone: config.company.timeZone, currencies: config.company };
+    const moments = [38, 74, 82].map((day) => new Date(Date.parse(dayAt(day))));
+    const replayed: object[][] = moments.map(() => []);
+    await scoreThroughTime({
+      ...{ store, configs: [config], moments, dayOf, signal },
+      ...(readAtOnce === undefined ? {} : { readAtOnce }),
+      see: ([scored], moment) =>
+        replayed[moment]?.push({
+          account: scored?.features.account,
+          score: scored?.result?.score ?? null,
+          band: scored?.result?.band ?? "closed",
+          segment: scored?.features.segment,
+        }),
+    });
+    const scored = [];
+    for (const moment of moments) scored.push(await scoredBy(moment));
+    expect(replayed).toEqual(scored);
+  },
+);
 
 test("the published scorecard beside itself changes nobody; another tells who lies in another band, and writes nothing", async () => {
   // All four are that young.

@@ -14,15 +14,15 @@ import { readPasts } from "../backtest/account-pasts.ts";
 import { openBacktest } from "../backtest/backtest-context.ts";
 import type { BacktestContext } from "../backtest/backtest-context.ts";
 import { judgeHealthScore } from "../backtest/judge-health-score.ts";
-import { scoreAtDay, scoresAtDays } from "../backtest/scores-at-days.ts";
-import type { ScoreAtDay } from "../backtest/scores-at-days.ts";
+import { scoreAtDay, scoreAtDays } from "../backtest/score-at-days.ts";
+import type { ScoreAtDay } from "../backtest/score-at-days.ts";
 import { readWatermark } from "../choose-as-of.ts";
 import type { Scored } from "../score-health.ts";
 import { checkSqlMeasures } from "../sql-values.ts";
 import { replaceScorecard } from "./replace-scorecard.ts";
 import { judgedSteps, replaySteps } from "./replay-steps.ts";
 import {
-  addMoment,
+  addAccount,
   bandMatrix,
   beginTally,
   changedAccounts,
@@ -88,23 +88,14 @@ async function replay(
   const tally = beginTally();
   const scores: ScoresOfVersions = { published: [], candidate: [] };
   const judged = new Set(judgedSteps(days));
-  let moment: { day: number; accounts: ReplayedAccount[] } | undefined;
-  const chunks = scoresAtDays({ store, configs, days: zone, signal }, days);
-  for await (const { day, accounts } of chunks) {
-    if (moment?.day !== day) {
-      if (moment !== undefined) addMoment(tally, moment.day, moment.accounts);
-      moment = { day, accounts: [] };
-    }
-    for (const versions of accounts) {
-      const [published, candidate] = versions;
-      if (published === undefined || candidate === undefined) continue;
-      moment.accounts.push(replayed(published, candidate));
-      if (!judged.has(day)) continue;
-      scores.published.push(scoreAtDay(day, published));
-      scores.candidate.push(scoreAtDay(day, candidate));
-    }
-  }
-  if (moment !== undefined) addMoment(tally, moment.day, moment.accounts);
+  const see = ([published, candidate]: readonly Scored[], day: number): void => {
+    if (published === undefined || candidate === undefined) return;
+    addAccount(tally, day, replayed(published, candidate));
+    if (!judged.has(day)) return;
+    scores.published.push(scoreAtDay(day, published));
+    scores.candidate.push(scoreAtDay(day, candidate));
+  };
+  await scoreAtDays({ store, configs, days: zone, see, signal }, days);
   return { tally, scores };
 }
 

@@ -6,8 +6,7 @@
 import type { FactsStore } from "@mimamori/account-facts";
 import type { CompanyConfig } from "@mimamori/company-config";
 import type { ZonedDays } from "@mimamori/revenue-movements";
-import { scoresThroughTime } from "../score-through-time.ts";
-import type { ScoredChunk } from "../score-through-time.ts";
+import { scoreThroughTime } from "../score-through-time.ts";
 import type { Scored } from "../score-health.ts";
 
 /** What an account scored at the start of a day. */
@@ -25,21 +24,26 @@ export interface ScoresRequest {
   readonly store: FactsStore;
   readonly configs: readonly [CompanyConfig, ...CompanyConfig[]];
   readonly days: ZonedDays;
+  /** Told of each account on each day its score under each configuration, in their order. */
+  readonly see: (scored: readonly Scored[], day: number) => void;
   readonly signal: AbortSignal;
 }
 
 const DAY_MS = 86_400_000;
 
 /** Scores all accounts at the start of each company day (ascending, distinct), under each configuration. */
-export async function* scoresAtDays(
-  { store, configs, days, signal }: ScoresRequest,
+export async function scoreAtDays(
+  { days, see, ...request }: ScoresRequest,
   starts: readonly number[],
-): AsyncGenerator<{ readonly day: number } & Pick<ScoredChunk, "accounts">, void, undefined> {
-  const moments = starts.map((day) => new Date(days.startOfDayMs(day) - 1));
-  const dayOf = (ms: number): string =>
-    new Date(days.dayOf(ms) * DAY_MS).toISOString().slice(0, 10);
-  const chunks = scoresThroughTime({ store, configs, moments, dayOf, signal });
-  for await (const { moment, accounts } of chunks) yield { day: starts[moment] ?? 0, accounts };
+): Promise<void> {
+  await scoreThroughTime({
+    ...request,
+    moments: starts.map((day) => new Date(days.startOfDayMs(day) - 1)),
+    dayOf: (ms) => new Date(days.dayOf(ms) * DAY_MS).toISOString().slice(0, 10),
+    see: (scored, moment) => {
+      see(scored, starts[moment] ?? 0);
+    },
+  });
 }
 
 export function scoreAtDay(day: number, { features, result }: Scored): ScoreAtDay {
