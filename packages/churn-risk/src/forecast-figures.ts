@@ -4,7 +4,7 @@ import type { ForecastReport } from "./backtest-report.ts";
 import { calibrationLine } from "./calibration-line.ts";
 import { observedOverExpected } from "./observed-over-expected.ts";
 import { brier, logLoss } from "./probability-scores.ts";
-import { averagePrecision, liftAt, rocAuc } from "./ranking.ts";
+import { averagePrecision, liftsAt, rocAuc } from "./ranking.ts";
 import {
   calibrationErrorByChance,
   expectedCalibrationError,
@@ -119,7 +119,7 @@ function rankingOf(
     prAuc: averagePrecision(outcome, probability),
     calibrationSlope: line.converged ? line.slope : null,
     calibrationIntercept: line.converged ? line.intercept : null,
-    lift: SHARES.map((share) => liftPoint(forecasts, share, prevalence)),
+    lift: liftPoints(forecasts, prevalence),
     leadTime: leadTimeOf(forecasts),
   };
 }
@@ -155,13 +155,15 @@ function binOf({
   };
 }
 
-function liftPoint(
+function liftPoints(
   { outcome, probability }: JudgedForecasts,
-  share: number,
   prevalence: number,
-): ForecastReport["lift"][number] {
-  const lift = Math.min(liftAt(outcome, probability, share), 1 / prevalence);
-  return { share, lift, captured: Math.min(1, share * lift) };
+): ForecastReport["lift"] {
+  const lifts = liftsAt(outcome, probability, SHARES);
+  return SHARES.map((share, place) => {
+    const lift = Math.min(lifts[place] ?? 0, 1 / prevalence);
+    return { share, lift, captured: Math.min(1, share * lift) };
+  });
 }
 
 /** From an account's first time in the riskiest tenth to its notice: the median over those who were there and left. */

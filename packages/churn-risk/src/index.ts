@@ -9,7 +9,7 @@ export { probabilityOf } from "./links.ts";
 export type { Link } from "./links.ts";
 export { fitStandardisation, standardise } from "./standardisation.ts";
 export type { Standardisation } from "./standardisation.ts";
-export { averagePrecision, liftAt, rocAuc } from "./ranking.ts";
+export { averagePrecision, liftsAt, rocAuc } from "./ranking.ts";
 export {
   brier,
   logLoss,

@@ -1,7 +1,7 @@
 // Ranking figures against cases worked out by hand; scikit-learn's roc_auc_score and average_precision_score give the same.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { averagePrecision, liftAt, rocAuc } from "./ranking.ts";
+import { averagePrecision, liftsAt, rocAuc } from "./ranking.ts";
 
 const y = Uint8Array.of(0, 0, 1, 1);
 
@@ -53,13 +53,17 @@ describe("lift", () => {
   it("compares the top of the ranking with all", () => {
     const scores = Float64Array.of(9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
     const ended = Uint8Array.of(1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
-    expect(liftAt(ended, scores, 0.1)).toBeCloseTo(5, 12);
-    expect(liftAt(ended, scores, 0.4)).toBeCloseTo(2.5, 12);
-    expect(liftAt(ended, scores, 1)).toBeCloseTo(1, 12);
+    expect(liftsAt(ended, scores, [0.1, 0.4, 1])).toEqual([
+      expect.closeTo(5, 12),
+      expect.closeTo(2.5, 12),
+      expect.closeTo(1, 12),
+    ]);
   });
 
   it("is 1 when all scores are equal, wherever the churned stand", () => {
-    expect(liftAt(Uint8Array.of(1, 0, 0, 0), new Float64Array(4), 0.25)).toBeCloseTo(1, 12);
+    expect(liftsAt(Uint8Array.of(1, 0, 0, 0), new Float64Array(4), [0.25])).toEqual([
+      expect.closeTo(1, 12),
+    ]);
   });
 });
 
@@ -71,5 +75,5 @@ it("a figure that needs both outcomes refuses one, with a code, and so it does s
     expect(() => figure(Uint8Array.of(0, 1), Float64Array.of(1, Number.NaN))).toThrow(invalid);
     expect(() => figure(Uint8Array.of(0, 1), Float64Array.of(1))).toThrow(invalid);
   }
-  expect(() => liftAt(Uint8Array.of(0, 1), Float64Array.of(1, 2), 0)).toThrow(invalid);
+  expect(() => liftsAt(Uint8Array.of(0, 1), Float64Array.of(1, 2), [0])).toThrow(invalid);
 });

@@ -41,21 +41,26 @@ export function averagePrecision(y: Uint8Array, scores: Float64Array): number {
 }
 
 /**
- * How many times more often the top `share` of the scores churned than all did. Where the cut falls among equal scores, that
- * group counts in part. Throws ChurnRiskError: input_invalid, one_outcome.
+ * How many times more often the top share of the scores churned than all did, for each of the shares. Where the cut falls among equal
+ * scores, that group counts in part. Throws ChurnRiskError: input_invalid, one_outcome.
  */
-export function liftAt(y: Uint8Array, scores: Float64Array, share: number): number {
+export function liftsAt(y: Uint8Array, scores: Float64Array, shares: readonly number[]): number[] {
   checkScores(y, scores);
-  if (!(share > 0 && share <= 1))
+  for (const share of shares) {
+    if (share > 0 && share <= 1) continue;
     throw new ChurnRiskError("input_invalid", `a share of ${share}: it lies above 0 and up to 1.`);
-  const churned = countBothOutcomes(y);
-  let places = share * y.length;
-  let found = 0;
-  for (const group of tieGroups(y, scores).reverse()) {
-    const taken = Math.min(1, places / group.rows);
-    found += taken * group.churned;
-    places -= taken * group.rows;
-    if (places <= 0) break;
   }
-  return found / (share * y.length) / (churned / y.length);
+  const churned = countBothOutcomes(y);
+  const groups = tieGroups(y, scores).reverse();
+  return shares.map((share) => {
+    let places = share * y.length;
+    let found = 0;
+    for (const group of groups) {
+      const taken = Math.min(1, places / group.rows);
+      found += taken * group.churned;
+      places -= taken * group.rows;
+      if (places <= 0) break;
+    }
+    return found / (share * y.length) / (churned / y.length);
+  });
 }

@@ -26,16 +26,17 @@ export async function findFaultDays(
   countWorkingDays: CountWorkingDays,
 ): Promise<number[]> {
   const fleet: FleetDay[] = await tables.query(
-    `WITH used AS (
-       SELECT account, day, events FROM ${facts.source("usage_days")} AS days
+    `SELECT toUInt32(used.1) AS day, country, toUInt32(countIf(used.2 * 2 >= typical)) AS accounts
+     FROM (
+       SELECT account, quantileExact(0.5)(events) AS typical, groupArray((day, events)) AS days
+       FROM ${facts.source("usage_days")} AS days
        WHERE day >= {today:Date} - ${JUDGED_DAYS + LEAD_DAYS} AND day < {today:Date}
-     )
-     SELECT toUInt32(day) AS day, country, toUInt32(countIf(events * 2 >= typical)) AS accounts
-     FROM used
-     INNER JOIN (SELECT account, quantileExact(0.5)(events) AS typical FROM used GROUP BY account) AS usual USING (account)
+       GROUP BY account
+     ) AS usual
      LEFT ANY JOIN (
        SELECT account, toString(country) AS country FROM ${facts.source("profiles")} AS profiles
      ) AS profile USING (account)
+     ARRAY JOIN days AS used
      GROUP BY day, country`,
     { today },
     fleetRow,
