@@ -43,7 +43,7 @@ export function milestones(facts: ChunkFacts): string {
 SELECT account, moment, arraySort(groupArray((milestone, first_day))) AS reached
 FROM (
   SELECT account, moment, milestone, toUInt32(min(day)) AS first_day
-  FROM ${facts.source("usage_days")} AS days
+  FROM ${facts.source("usage_days", "notEmpty(milestones)")} AS days
   ARRAY JOIN mapKeys(milestones) AS milestone
   GROUP BY account, moment, milestone
 )
@@ -86,7 +86,7 @@ FROM (
       account, moment, answer.kind AS kind, answer.at AS at,
       if(kind = 'nps', answer.score, (answer.score - answer.scale_min) / (answer.scale_max - answer.scale_min)) AS place,
       if(answer.respondent = '', toString((answer.at, answer.score)), answer.respondent) AS respondent
-    FROM ${facts.source("engagement_days")} AS days
+    FROM ${facts.source("engagement_days", "notEmpty(surveys)")} AS days
     ARRAY JOIN surveys AS answer
     WHERE answer.kind = 'nps' OR answer.scale_max > answer.scale_min
   )
@@ -99,7 +99,7 @@ GROUP BY account, moment`;
 export function pulses(facts: ChunkFacts): string {
   return `
 SELECT account, moment, toFloat64(argMax(pulse.score, pulse)) AS score, ${milliseconds("max(pulse.at)")} AS at
-FROM ${facts.source("engagement_days")} AS days
+FROM ${facts.source("engagement_days", "notEmpty(pulses)")} AS days
 ARRAY JOIN pulses AS pulse
 GROUP BY account, moment`;
 }
@@ -130,7 +130,7 @@ export function interactions(facts: ChunkFacts): string {
 SELECT account, moment, arraySort(groupArray((kind, last_day))) AS last_days
 FROM (
   SELECT account, moment, kind, toUInt32(max(day)) AS last_day
-  FROM ${facts.source("engagement_days")} AS days
+  FROM ${facts.source("engagement_days", "notEmpty(interactions)")} AS days
   ARRAY JOIN mapKeys(interactions) AS kind
   GROUP BY account, moment, kind
 )
