@@ -33,7 +33,7 @@ export async function importInto(
       nowMs: NOW_MS,
       sink: {
         send(_topic, records) {
-          for (const { value } of records) events.push(JSON.parse(value) as CloudEvent);
+          for (const { value } of records) events.push(JSON.parse(value.toString()) as CloudEvent);
           return Promise.resolve();
         },
       },

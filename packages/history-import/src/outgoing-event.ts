@@ -1,6 +1,6 @@
 // An event on its way out: checked against its contract and written as the JSON that Kafka will carry.
-import { parseEvent } from "@mimamori/event-contracts";
-import type { EventTopic } from "@mimamori/event-contracts";
+import { parseEvent, readPlainEvent } from "@mimamori/event-contracts";
+import type { EventTopic, ValidEvent } from "@mimamori/event-contracts";
 import { RowRefusal } from "./errors.ts";
 import type { JsonValue } from "./row-values.ts";
 
@@ -20,26 +20,31 @@ export interface CloudEvent {
 export interface OutgoingEvent {
   readonly topic: EventTopic;
   readonly key: string;
-  readonly value: string;
+  readonly value: Buffer;
 }
 
 /** @throws RowRefusal with the contract's code and reason, or because the event lies in the future of `nowMs`. */
 export function checkEvent(event: CloudEvent, nowMs: number): OutgoingEvent {
-  const parsed = parseEvent(event);
-  if (!parsed.ok) throw new RowRefusal(parsed.code, parsed.reason);
-  const { topic, subject, timeMs, knownAtMs } = parsed.event;
+  const text = JSON.stringify(event);
+  const value = Buffer.from(text);
+  const { topic, timeMs, knownAtMs } = readPlainEvent(value) ?? parse(event);
   if (timeMs > nowMs) {
     throw new RowRefusal("time_in_future", `its time ${event.time} has not come yet`);
   }
   if ((knownAtMs ?? 0) > nowMs) {
     throw new RowRefusal("known_at_in_future", `its knownat ${event.knownat} has not come yet`);
   }
-  const value = JSON.stringify(event);
-  if (value.includes("\uFFFD")) {
+  if (text.includes("\uFFFD")) {
     throw new RowRefusal(
       "bad_encoding",
       "a character is not of the file's encoding: name it with `encoding` in the mapping",
     );
   }
-  return { topic, key: subject, value };
+  return { topic, key: event.subject, value };
+}
+
+function parse(event: CloudEvent): ValidEvent {
+  const parsed = parseEvent(event);
+  if (!parsed.ok) throw new RowRefusal(parsed.code, parsed.reason);
+  return parsed.event;
 }

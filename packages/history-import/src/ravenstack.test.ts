@@ -19,7 +19,7 @@ async function importAll(): Promise<CloudEvent[]> {
     nowMs: Date.UTC(2026, 0, 1),
     sink: {
       send(_topic, records) {
-        for (const { value } of records) events.push(JSON.parse(value) as CloudEvent);
+        for (const { value } of records) events.push(JSON.parse(value.toString()) as CloudEvent);
         return Promise.resolve();
       },
     },

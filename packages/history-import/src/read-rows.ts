@@ -1,5 +1,6 @@
 // A file's rows, one after the other, at the reader's pace. In: a path and how to read it. Out: rows with their lines.
 // CSV after RFC 4180 (quotes inside an unquoted field stand for themselves), NDJSON one object per line.
+import type { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { ImportError, RowRefusal } from "./errors.ts";
 import { openFile, unreadable } from "./open-file.ts";
@@ -33,17 +34,17 @@ export async function openRows(path: string, format: FileFormat): Promise<RowSou
     const layout = RowLayout.ofFields();
     return { layout, file, rows: readJsonRows(path, file.chunks, layout), close };
   }
-  const records = readRecords(path, file, format.delimiter);
-  const header = await records.next();
-  if (header.done === true) {
+  const batches = readRecords(path, file, format.delimiter);
+  const [header, ...first] = (await batches.next()).value ?? [];
+  if (header === undefined) {
     throw new ImportError(
       "header_invalid",
       `${path} is empty: a CSV file begins with a line of column names.`,
     );
   }
-  const names = header.value.record.map((name) => name.trim());
+  const names = header.record.map((name) => name.trim());
   const layout = RowLayout.ofHeader(names, path);
-  return { layout, file, rows: csvRows(records, names.length), close };
+  return { layout, file, rows: csvRows(first, batches, names.length), close };
 }
 
 interface CsvRecord {
@@ -53,18 +54,21 @@ interface CsvRecord {
 }
 
 async function* csvRows(
-  records: AsyncIterable<CsvRecord>,
+  first: readonly CsvRecord[],
+  others: AsyncIterable<readonly CsvRecord[]>,
   columns: number,
 ): AsyncGenerator<SourceRow> {
   let lastLine = 1;
   let countedTwice = 0;
-  for await (const { record, info } of records) {
+  const rowOf = ({ record, info }: CsvRecord): SourceRow => {
     // csv-parse counts a quoted CR LF as two lines.
     if (info.lines > lastLine + 1) countedTwice += record.join().match(/\r\n/g)?.length ?? 0;
     lastLine = info.lines;
     const line = info.lines - countedTwice;
-    yield { line, row: record.length === columns ? record : ragged(record, columns) };
-  }
+    return { line, row: record.length === columns ? record : ragged(record, columns) };
+  };
+  for (const record of first) yield rowOf(record);
+  for await (const records of others) for (const record of records) yield rowOf(record);
 }
 
 function ragged(record: readonly string[], columns: number): RowRefusal {
@@ -72,11 +76,12 @@ function ragged(record: readonly string[], columns: number): RowRefusal {
   return new RowRefusal("ragged_row", reason);
 }
 
+/** What a piece of the file made, together: to wait for each record by itself takes longer than to parse it. */
 async function* readRecords(
   path: string,
   file: OpenFile,
   delimiter: string,
-): AsyncGenerator<CsvRecord> {
+): AsyncGenerator<CsvRecord[], undefined> {
   const parser = parse({
     bom: true,
     delimiter,
@@ -89,15 +94,45 @@ async function* readRecords(
   file.chunks.on("error", (error) => parser.destroy(error));
   let line = 0;
   try {
-    for await (const record of file.chunks.pipe(parser) as AsyncIterable<CsvRecord>) {
-      line = record.info.lines;
-      yield record;
+    for await (const records of batchesOf<CsvRecord>(file.chunks.pipe(parser))) {
+      line = records.at(-1)?.info.lines ?? line;
+      yield records;
     }
   } catch (error) {
     throw brokenCsv(path, line, error);
   } finally {
     file.chunks.destroy();
   }
+}
+
+/** All that a stream of objects has to give at a time. @throws its error, after what came before it. */
+async function* batchesOf<Item>(stream: Readable): AsyncGenerator<Item[]> {
+  let failure: unknown;
+  stream.on("error", (error) => (failure = error));
+  while (!stream.readableEnded) {
+    const items: Item[] = [];
+    for (let item = read(stream); item !== null; item = read(stream)) items.push(item as Item);
+    if (items.length > 0) yield items;
+    else if (failure !== undefined) throw failure;
+    else if (stream.closed) return;
+    else await nextSignOf(stream);
+  }
+}
+
+/** Until it may have something to give, or has ended in whatever way. */
+function nextSignOf(stream: Readable): Promise<void> {
+  const signs = ["readable", "end", "error", "close"];
+  return new Promise((resolve) => {
+    const heard = (): void => {
+      for (const sign of signs) stream.off(sign, heard);
+      resolve();
+    };
+    for (const sign of signs) stream.on(sign, heard);
+  });
+}
+
+function read(stream: Readable): unknown {
+  return stream.read() as unknown;
 }
 
 function brokenCsv(path: string, lastGoodLine: number, cause: unknown): ImportError {

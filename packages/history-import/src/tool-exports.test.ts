@@ -33,7 +33,7 @@ async function importSample({
       nowMs: Date.UTC(2026, 5, 1),
       sink: {
         send(_topic, records) {
-          for (const { value } of records) events.push(JSON.parse(value) as CloudEvent);
+          for (const { value } of records) events.push(JSON.parse(value.toString()) as CloudEvent);
           return Promise.resolve();
         },
       },
