@@ -53,25 +53,41 @@ function withWholeAnswers(socket: net.Socket): net.Socket {
 
 /** Takes pieces of a stream of answers as they come, and gives each answer when it is complete. */
 export function cutIntoAnswers(give: (answer: Buffer) => void): (piece: Buffer) => void {
-  let pieces: Buffer[] = [];
+  /** What has come of the answer in hand; once its size is known, in memory for all of it. */
+  let answer: Buffer = Buffer.alloc(0);
   let bytes = 0;
-  /** Known when the size of the answer in hand is. */
-  let wantedBytes = SIZE_BYTES;
-  return (piece) => {
-    pieces.push(piece);
-    bytes += piece.length;
-    while (bytes >= wantedBytes) {
-      const all = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, bytes);
-      const answerBytes = SIZE_BYTES + all.readInt32BE();
-      if (bytes >= answerBytes) {
-        give(all.subarray(0, answerBytes));
-        bytes -= answerBytes;
-        pieces = bytes === 0 ? [] : [all.subarray(answerBytes)];
-        wantedBytes = SIZE_BYTES;
-      } else {
-        pieces = [all];
-        wantedBytes = answerBytes;
-      }
+  let isSized = false;
+
+  function begin(piece: Buffer): Buffer {
+    const first = bytes === 0 ? piece : Buffer.concat([answer.subarray(0, bytes), piece]);
+    if (first.length < SIZE_BYTES) {
+      answer = first;
+      bytes = first.length;
+      return first.subarray(first.length);
     }
+    const wanted = SIZE_BYTES + first.readInt32BE();
+    bytes = 0;
+    if (first.length >= wanted) {
+      give(first.subarray(0, wanted));
+      return first.subarray(wanted);
+    }
+    answer = Buffer.allocUnsafe(wanted);
+    isSized = true;
+    return first;
+  }
+
+  function goOn(piece: Buffer): Buffer {
+    const taken = piece.copy(answer, bytes);
+    bytes += taken;
+    if (bytes === answer.length) {
+      isSized = false;
+      bytes = 0;
+      give(answer);
+    }
+    return piece.subarray(taken);
+  }
+
+  return (piece) => {
+    for (let rest = piece; rest.length > 0;) rest = isSized ? goOn(rest) : begin(rest);
   };
 }
