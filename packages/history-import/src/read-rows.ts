@@ -107,8 +107,8 @@ async function* readRecords(
 
 /** All that a stream of objects has to give at a time. @throws its error, after what came before it. */
 async function* batchesOf<Item>(stream: Readable): AsyncGenerator<Item[]> {
-  let failure: unknown;
-  stream.on("error", (error) => (failure = error));
+  let failure: Error | undefined;
+  stream.on("error", (error: Error) => (failure = error));
   while (!stream.readableEnded) {
     const items: Item[] = [];
     for (let item = read(stream); item !== null; item = read(stream)) items.push(item as Item);
