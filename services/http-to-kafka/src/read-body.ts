@@ -1,5 +1,5 @@
 // In: a request's body and content type. Out: its events, each with the text that the sender wrote; or that it is no JSON.
-import type { PlainEvent} from "@mimamori/event-contracts";
+import type { PlainEvent } from "@mimamori/event-contracts";
 import { readPlainEvent, readPlainEvents } from "@mimamori/event-contracts";
 import { OPENING_BRACKET, splitJsonArray } from "./json-array.ts";
 import { readJson } from "./read-json.ts";
