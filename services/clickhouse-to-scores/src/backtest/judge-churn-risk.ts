@@ -14,7 +14,7 @@ import {
 import type { ForecastReport, SegmentReport } from "@mimamori/churn-risk";
 import { buildChurnDataset } from "../churn/churn-dataset.ts";
 import type { DatasetRequest } from "../churn/churn-dataset.ts";
-import { onThread } from "../churn/on-thread.ts";
+import { compute } from "../churn/on-thread.ts";
 
 export interface JudgedModel {
   readonly model: ForecastReport;
@@ -31,8 +31,8 @@ export async function judgeChurnRisk(
   signal.throwIfAborted();
   const result =
     splitDay === null
-      ? await onThread("backtestRolling", [dataset], signal)
-      : await onThread("backtestSplit", [dataset, splitDay], signal);
+      ? await compute("backtestRolling", [dataset], signal)
+      : await compute("backtestSplit", [dataset, splitDay], signal);
   const random = seededRandom(`backtest ${asOf.toISOString()} ${lead}`);
   const subject = {
     name: "churn-risk",

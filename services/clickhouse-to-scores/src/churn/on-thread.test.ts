@@ -2,7 +2,7 @@
 import { trainChurnModel } from "@mimamori/churn-risk";
 import type { ChurnDataset } from "@mimamori/churn-risk";
 import { expect, test } from "vitest";
-import { onThread } from "./on-thread.ts";
+import { compute, onThread } from "./on-thread.ts";
 
 const EMPTY: ChurnDataset = {
   columns: [],
@@ -23,6 +23,13 @@ const NEVER = new AbortController().signal;
 test("a computation on a thread gives what it gives here", async () => {
   const found = await onThread("trainChurnModel", [EMPTY, { asOfDay: 20_000 }], NEVER);
   expect(found).toEqual(trainChurnModel(EMPTY, { asOfDay: 20_000 }));
+});
+
+test("a few rows give the same without a thread, and nothing once it is aborted", async () => {
+  const args: Parameters<typeof trainChurnModel> = [EMPTY, { asOfDay: 20_000 }];
+  expect(await compute("trainChurnModel", args, NEVER)).toEqual(trainChurnModel(...args));
+  const aborted = AbortSignal.abort(new Error("enough"));
+  await expect(compute("trainChurnModel", args, aborted)).rejects.toThrow("enough");
 });
 
 test("what it throws is thrown here", async () => {

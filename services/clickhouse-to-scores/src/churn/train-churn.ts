@@ -31,7 +31,7 @@ import { readFeaturePlan } from "./feature-plan.ts";
 import { readHistorySize } from "./history-size.ts";
 import { keepModel } from "./model-store.ts";
 import type { KeptModel, TrainedModel } from "./model-store.ts";
-import { onThread } from "./on-thread.ts";
+import { compute } from "./on-thread.ts";
 import { reasonLines } from "./reason-lines.ts";
 
 const SEED = "gate";
@@ -73,8 +73,8 @@ async function trainOnFacts(training: Training): Promise<KeptModel> {
   const sampled = await buildChurnDataset({ ...training, plan, lead: "spread" });
   const { dataset, sampledShare } = sampled;
   const [result, rolling] = await Promise.all([
-    onThread("trainChurnModel", [dataset, { asOfDay }], training.signal),
-    onThread("backtestRolling", [dataset], training.signal),
+    compute("trainChurnModel", [dataset, { asOfDay }], training.signal),
+    compute("backtestRolling", [dataset], training.signal),
   ]);
   const { judgement, report } = judgeModel(sampled, rolling, asOf);
   const trained: TrainedModel = { trainedAsOf: asOf, plan, ...outcomeOf(result, judgement) };
