@@ -69,7 +69,7 @@ export async function factsAsOf(store: FactsStore, options: FactsAsOfOptions): P
     read: (work) => readOrStage(work, () => stageRun(store, run, chosen)),
     drop: async () => {
       await closeRun(store, run);
-      await dropBatch(store, chosenBatch);
+      if (accounts !== "all") await dropBatch(store, chosenBatch);
       for (const table of [...FACT_TABLES.map(({ family }) => family), "account_subjects"]) {
         await store.tables.command(
           `ALTER TABLE mimamori.${table}_as_of DROP PARTITION ${quoted(runId)}`,

@@ -27,11 +27,11 @@ export async function stageRun(
 ): Promise<void> {
   for (const table of FACT_TABLES) {
     const batch = `${run.runId}.${table.family}`;
-    let left = await listMissing(store, table, run, batch, chosen);
-    for (let chunk = 0; left > 0; chunk++, left -= BUCKETS_PER_CHUNK) {
+    const listed = await listMissing(store, table, run, batch, chosen);
+    for (let chunk = 0; chunk * BUCKETS_PER_CHUNK < listed; chunk++) {
       await stageChunk(store, table, run, batch, chunk);
     }
-    await dropBatch(store, batch);
+    if (listed > 0) await dropBatch(store, batch);
   }
 }
 
