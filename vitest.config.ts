@@ -4,13 +4,8 @@ const folders = ["packages", "services", "infra"];
 const testsNamed = (ending: string): string[] => folders.map((folder) => `${folder}/**/*${ending}`);
 const never = ["**/node_modules/**", ".cache/**", ".state/**"];
 
-/** One set of Kafka, ClickHouse and Redis serves all tests of a project, so its files run one after the other. */
-const onEngines = {
-  pool: "forks",
-  fileParallelism: false,
-  globalSetup: "packages/local-engines/src/vitest-setup.ts",
-  hookTimeout: 120_000,
-} as const;
+/** A worker costs a Kafka, a ClickHouse and a Redis: one, unless a run of many files asks for more (`--maxWorkers`). */
+const onEngines = { pool: "forks", maxWorkers: 1, hookTimeout: 300_000 } as const;
 
 export default defineConfig({
   test: {
@@ -29,7 +24,8 @@ export default defineConfig({
         test: {
           name: "engines",
           ...onEngines,
-          testTimeout: 120_000,
+          globalSetup: "packages/local-engines/src/vitest-setup.ts",
+          testTimeout: 300_000,
           include: testsNamed(".engines.test.ts"),
           exclude: never,
         },
@@ -37,8 +33,9 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          // Each file starts an installation of its own.
           ...onEngines,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           include: testsNamed(".e2e.test.ts"),
           exclude: never,
         },

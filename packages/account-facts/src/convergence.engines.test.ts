@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
 import type { FactsStore } from "./facts-store.ts";
 import { markAll } from "./mark-all.ts";
@@ -10,7 +10,7 @@ import { arrivalsOf, cleanArrivals, history } from "./history-fixture.ts";
 let store: FactsStore;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 afterAll(() => store.tables.close());
 

@@ -1,7 +1,7 @@
 // Goals, the customer's people, and who looked after whom: facts that are the latest of an entity, or a history of it.
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { validEvent } from "./event-fixture.ts";
 import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
 import type { FactsStore } from "./facts-store.ts";
@@ -11,7 +11,7 @@ import { countPendingMarks } from "./pending-marks.ts";
 let store: FactsStore;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(() => store.tables.close());

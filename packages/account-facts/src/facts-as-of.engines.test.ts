@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { validEvent } from "./event-fixture.ts";
 import { factsAsOf } from "./facts-as-of.ts";
 import type { FactsAsOfOptions } from "./facts-as-of.ts";
@@ -14,7 +14,7 @@ let store: FactsStore;
 let serial = 0;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(() => store.tables.close());

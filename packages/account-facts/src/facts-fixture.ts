@@ -1,34 +1,15 @@
 // For tests: a real ClickHouse with the house's schema, events put in the way the worker does it, and the facts read back.
-import path from "node:path";
+import { connectClickhouse, insertRawEvents, RawEventRows } from "@mimamori/clickhouse-tables";
 import {
-  connectClickhouse,
-  insertRawEvents,
-  migrate,
-  RawEventRows,
-} from "@mimamori/clickhouse-tables";
+  emptyTables as emptyAllTables,
+  migrateForTests,
+} from "@mimamori/clickhouse-tables/testing";
 import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
 import type { FactsStore } from "./facts-store.ts";
 import { FACT_TABLES } from "./families.ts";
 import { recomputePending } from "./recompute.ts";
 import { TouchedMarks } from "./touched-marks.ts";
-
-const INFRA = path.resolve(import.meta.dirname, "../../../infra/clickhouse");
-
-const TABLES = new Set([
-  ...["usage", "billing", "engagement", "account"].map((family) => `raw_${family}_events`),
-  ...["account_subjects", "account_members", "account_subjects_as_of", "retracted_events"],
-  ...[
-    "identity_changes_by_member",
-    "fact_marks",
-    "recompute_marks",
-    "recompute_buckets",
-    "recompute_members",
-  ],
-  ...["partition_progress", "watermarks", "as_of_runs", "usage_retention"],
-  ...["fact_moments", "account_subjects_at_moments"],
-  ...FACT_TABLES.flatMap(({ family }) => [family, `${family}_as_of`]),
-]);
 
 /** An event that arrived: the envelope that was sent, and when it became known (ISO text). */
 export interface Arrival {
@@ -47,11 +28,7 @@ export async function openStore(connection: {
     user: connection.clickhouseUser,
     password: connection.clickhousePassword,
   });
-  await migrate({
-    client: tables,
-    migrationsDir: path.join(INFRA, "migrations"),
-    viewsDir: path.join(INFRA, "views"),
-  });
+  await migrateForTests(tables);
   return {
     tables,
     timeZone: "Asia/Tokyo",
@@ -63,13 +40,8 @@ export async function openStore(connection: {
   };
 }
 
-export async function emptyTables(store: FactsStore): Promise<void> {
-  const filled = await store.tables.query<{ table: string }>(
-    "SELECT DISTINCT table FROM system.parts WHERE database = 'mimamori' AND active AND rows > 0",
-  );
-  for (const { table } of filled) {
-    if (TABLES.has(table)) await store.tables.command(`TRUNCATE TABLE mimamori.${table}`);
-  }
+export function emptyTables({ tables }: FactsStore): Promise<void> {
+  return emptyAllTables(tables);
 }
 
 /** What the worker does with a batch: raw rows, then marks. */

@@ -1,4 +1,4 @@
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { factsAsOf } from "./facts-as-of.ts";
@@ -19,7 +19,7 @@ let store: FactsStore;
 let serial = 0;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(() => store.tables.close());

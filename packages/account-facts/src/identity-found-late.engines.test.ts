@@ -1,7 +1,7 @@
 // Whose an event is may be known late, and known wrongly for a while: facts of every family follow, and follow back.
 import { EVENT_TYPES, exampleEvent, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { validEvent } from "./event-fixture.ts";
 import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
@@ -10,7 +10,7 @@ import type { FactsStore } from "./facts-store.ts";
 let store: FactsStore;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(() => store.tables.close());

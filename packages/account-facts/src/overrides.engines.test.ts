@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { validEvent } from "./event-fixture.ts";
 import { factsAsOf } from "./facts-as-of.ts";
 import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
@@ -9,7 +9,7 @@ import type { FactsStore } from "./facts-store.ts";
 let store: FactsStore;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(() => store.tables.close());

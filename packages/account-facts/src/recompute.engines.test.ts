@@ -4,7 +4,7 @@ import { insertPartitionProgress } from "@mimamori/clickhouse-tables";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { EVENT_TYPES, exampleEvent, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { validEvent } from "./event-fixture.ts";
 import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
 import type { FactsStore } from "./facts-store.ts";
@@ -16,7 +16,7 @@ import { arrivalsOf, cleanArrivals, history } from "./history-fixture.ts";
 let store: FactsStore;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(() => store.tables.close());

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { validEvent } from "./event-fixture.ts";
 import { arrive, emptyTables, factsOf, openStore, settle } from "./facts-fixture.ts";
 import type { FactsStore } from "./facts-store.ts";
@@ -10,7 +10,7 @@ import { markOutdatedRevenue } from "./revenue-definition.ts";
 let store: FactsStore;
 
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(() => store.tables.close());

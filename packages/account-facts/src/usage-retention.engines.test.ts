@@ -1,5 +1,5 @@
 // Raw usage events expire; the facts that were made of them stay as they were, whatever comes afterwards.
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { validEvent } from "./event-fixture.ts";
 import { factsAsOf } from "./facts-as-of.ts";
@@ -16,7 +16,7 @@ const NOTHING: Expiry = { keepFrom: null, monthsDropped: 0, monthsLeft: 0 };
 
 let store: FactsStore;
 beforeAll(async () => {
-  store = await openStore(attachTestEngines(inject("testEnginesStateDir")));
+  store = await openStore(attachSharedEngines(inject("sharedEngines")));
 });
 beforeEach(() => emptyTables(store));
 afterAll(async () => {

@@ -1,5 +1,5 @@
 // What networks do to connections, by a proxy before the real server.
-import { attachTestEngines, startFaultyProxy } from "@mimamori/local-engines/testing";
+import { attachSharedEngines, startFaultyProxy } from "@mimamori/local-engines/testing";
 import type { FaultyProxy } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { connectClickhouse } from "./client.ts";
@@ -7,7 +7,7 @@ import type { ClickhouseTables } from "./client.ts";
 import { ClickhouseError } from "./errors.ts";
 import { RowBinaryWriter } from "./row-binary.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const direct = {
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,

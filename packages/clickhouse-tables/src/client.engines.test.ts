@@ -1,12 +1,12 @@
 import path from "node:path";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { connectClickhouse } from "./client.ts";
 import { migrate } from "./migrations.ts";
 import { RowBinaryWriter } from "./row-binary.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const connection = {
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,

@@ -5,13 +5,13 @@ import fs from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { createClient } from "@clickhouse/client";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { connectClickhouse } from "./client.ts";
 import { migrate } from "./migrations.ts";
 
 const INFRA = path.resolve(import.meta.dirname, "../../../infra/clickhouse");
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const app = connectClickhouse({
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,

@@ -1,14 +1,14 @@
 import path from "node:path";
 import { exampleEvent, EVENT_TYPES, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { connectClickhouse } from "./client.ts";
 import { migrate } from "./migrations.ts";
 import { insertRawEvents, rawTableOf, RawEventRows } from "./raw-events.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const tables = connectClickhouse({
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,

@@ -44,8 +44,8 @@ function readReport(file: string): unknown {
 
 export interface TestRun {
   readonly project: TestProject;
-  /** "1/2" is the first half of the project's files; left out, all. */
-  readonly shard?: string;
+  /** How many files at once; left out, what vitest.config.ts says. */
+  readonly workers?: number;
   /** Only files whose path contains one of these; none means all. */
   readonly filters: readonly string[];
   /** What vitest prints goes to stderr: as it comes or, for a run beside another, in one piece at the end. */
@@ -64,7 +64,7 @@ export async function runTests(run: TestRun, checkout: string): Promise<TestCoun
           "run",
           "--project",
           run.project,
-          ...(run.shard === undefined ? [] : [`--shard=${run.shard}`]),
+          ...(run.workers === undefined ? [] : [`--maxWorkers=${run.workers}`]),
           "--passWithNoTests",
           "--reporter=default",
           "--reporter=json",

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
@@ -10,7 +10,7 @@ import { openJobQueue } from "./job-queue.ts";
 import { startWorker } from "./worker.ts";
 import type { JobOutcome } from "./worker.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const { redisUrl } = engines;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const plain = {

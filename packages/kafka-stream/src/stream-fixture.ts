@@ -1,6 +1,6 @@
 // For the tests of this package: a topic of their own on the real broker, and consumers that note what they saw.
 import { randomUUID } from "node:crypto";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { inject } from "vitest";
 import { connectAdmin } from "./admin.ts";
 import type { KafkaAdmin, PartitionLag } from "./admin.ts";
@@ -16,7 +16,7 @@ const silentLog: StreamLog = {
   error: () => undefined,
 };
 
-export const engines = attachTestEngines(inject("testEnginesStateDir"));
+export const engines = attachSharedEngines(inject("sharedEngines"));
 
 export const connection: KafkaConnection = {
   brokers: engines.kafkaBrokers.split(","),

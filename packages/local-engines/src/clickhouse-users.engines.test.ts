@@ -1,6 +1,6 @@
 /** What the users of infra/clickhouse/users.xml may do, asked of the engine itself. */
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { attachTestEngines, type TestEngines } from "./testing.ts";
+import { attachSharedEngines, type TestEngines } from "./testing.ts";
 
 let engines: TestEngines;
 
@@ -21,7 +21,7 @@ async function ask(user: "app" | "cs_reader" | "default", sql: string): Promise<
 }
 
 beforeAll(async () => {
-  engines = attachTestEngines(inject("testEnginesStateDir"));
+  engines = attachSharedEngines(inject("sharedEngines"));
   for (const sql of [
     "CREATE DATABASE IF NOT EXISTS mimamori ENGINE = Atomic",
     "CREATE DATABASE IF NOT EXISTS cs ENGINE = Atomic",
@@ -98,12 +98,4 @@ test("default, which the engine's console needs, may read nothing", async () => 
   expect(await ask("default", "SELECT * FROM cs.grants_test")).toBe("ACCESS_DENIED");
   expect(await ask("default", "SHOW DATABASES")).not.toContain("mimamori");
   expect(await ask("default", "SYSTEM SHUTDOWN")).toBe("ACCESS_DENIED");
-});
-
-test("every acknowledged insert is synced to the disk", async () => {
-  const settings = await ask(
-    "app",
-    "SELECT name, value FROM system.merge_tree_settings WHERE name IN ('fsync_after_insert', 'fsync_part_directory') ORDER BY name",
-  );
-  expect(settings).toBe("fsync_after_insert\t1\nfsync_part_directory\t1");
 });

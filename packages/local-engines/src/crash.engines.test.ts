@@ -1,24 +1,39 @@
-/** What an engine has acknowledged, it has after kill -9 and a restart. */
+/** What an engine has acknowledged, it has after kill -9 and a restart. Engines of its own, with the settings of production. */
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { Redis } from "ioredis";
 import { Kafka, logLevel } from "kafkajs";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
-import { attachTestEngines, type TestEngines } from "./testing.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { startTestEngines, type TestEngines } from "./testing.ts";
 
 const ROWS = 5000;
 let engines: TestEngines;
 
-beforeAll(() => {
-  engines = attachTestEngines(inject("testEnginesStateDir"));
-});
-
-test("an insert that ClickHouse acknowledged is there after kill -9", async () => {
-  const client = createClient({
+const connectClickHouse = () =>
+  createClient({
     url: engines.clickhouseUrl,
     username: engines.clickhouseUser,
     password: engines.clickhousePassword,
     log: { level: ClickHouseLogLevel.OFF },
   });
+
+beforeAll(async () => {
+  engines = await startTestEngines();
+});
+afterAll(() => engines.stop());
+
+test("every insert that ClickHouse acknowledges is synced to the disk", async () => {
+  const client = connectClickHouse();
+  const result = await client.query({
+    query:
+      "SELECT name, value FROM system.merge_tree_settings WHERE name IN ('fsync_after_insert', 'fsync_part_directory') ORDER BY name",
+    format: "TabSeparated",
+  });
+  expect(await result.text()).toBe("fsync_after_insert\t1\nfsync_part_directory\t1\n");
+  await client.close();
+});
+
+test("an insert that ClickHouse acknowledged is there after kill -9", async () => {
+  const client = connectClickHouse();
   await client.command({ query: "CREATE DATABASE IF NOT EXISTS mimamori ENGINE = Atomic" });
   await client.command({
     query: "CREATE TABLE mimamori.crash (n UInt32, s String) ENGINE = MergeTree ORDER BY n",
@@ -109,8 +124,4 @@ test("a record that Kafka acknowledged to all is there after kill -9, and so are
   );
   await again.deleteTopics({ topics: [topic] });
   await again.disconnect();
-});
-
-afterAll(async () => {
-  for (const engine of [engines.kafka, engines.clickhouse, engines.redis]) await engine.restart();
 });

@@ -1,5 +1,6 @@
 /**
- * Real engines for tests: an installation of its own in a temporary folder, with the settings that production runs.
+ * Real engines for tests: an installation of its own in a temporary folder, with the settings that production runs; where it is
+ * asked for, without waiting for the disk.
  *
  * Out: endpoints, and a handle to kill and restart each engine. They die with the process that started them: a reaper holds
  * the other end of a pipe, and ends them and removes the folder when the pipe breaks.
@@ -8,7 +9,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { startClickHouse } from "./clickhouse.ts";
+import { startClickHouse, testSettingsOf } from "./clickhouse.ts";
 import {
   type EngineEndpoints,
   type EngineName,
@@ -59,8 +60,19 @@ export interface TestEngines extends EngineEndpoints {
   stop(): Promise<void>;
 }
 
-/** Test engines that another process started, by their folder: for tests, which run in workers. `stop` is a no-op then. */
-export function attachTestEngines(stateDir: string): TestEngines {
+/**
+ * The engines of this vitest worker among those that vitest-setup.ts started, by their folders. No other file uses them while this one
+ * runs. `stop` is a no-op then.
+ */
+export function attachSharedEngines(stateDirs: readonly string[]): TestEngines {
+  const worker = Number(process.env["VITEST_POOL_ID"]);
+  const stateDir = stateDirs[worker - 1];
+  if (stateDir === undefined) throw new Error(`there are no engines for worker ${worker}`);
+  return attachTestEngines(stateDir);
+}
+
+/** Test engines that another process started, by their folder. `stop` is a no-op then. */
+function attachTestEngines(stateDir: string): TestEngines {
   const installation = readInstallation(stateDir);
   if (installation?.purpose !== "test") throw new Error(`${stateDir} holds no test engines`);
   const handle = (engine: EngineName): EngineHandle => ({
@@ -90,16 +102,37 @@ async function restartWithRights(
   installation: Installation,
   rights: readonly string[],
 ): Promise<void> {
-  const folder = path.join(installation.stateDir, "clickhouse-settings");
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const config = path.join(folder, "config.xml");
-  fs.copyFileSync(settingsPath("clickhouse/config.xml"), config);
-  const users = fs.readFileSync(settingsPath("clickhouse/users.xml"), "utf8");
   const grants = rights.map((right) => `<query>GRANT ${right}</query>`).join("");
-  const widened = users.replace(/<app>.*?<grants>/s, (opening) => opening + grants);
-  fs.writeFileSync(path.join(folder, "users.xml"), widened, { mode: 0o600 });
+  const config = path.join(installation.stateDir, "clickhouse-rights", "config.xml");
+  writeClickHouseSettings(config, {
+    users: (text) => text.replace(/<app>.*?<grants>/s, (opening) => opening + grants),
+  });
   await killEngine(installation.stateDir, "clickhouse");
   await startClickHouse(installation, config);
+}
+
+/**
+ * ClickHouse acknowledges what the kernel has, and no longer waits for the disk: a third of a test's time. It is safe from whatever a
+ * test does to it, for what a killed process wrote stays with the kernel; only the power's end would show the difference.
+ */
+function leaveOutSyncs(installation: Installation): void {
+  writeClickHouseSettings(testSettingsOf(installation), {
+    config: (text) => text.replaceAll(/(<fsync_\w+>)1</g, "$10<"),
+  });
+}
+
+/** Writes the settings of infra/clickhouse, changed, into the folder of `config`. */
+function writeClickHouseSettings(
+  config: string,
+  change: { config?: (text: string) => string; users?: (text: string) => string },
+): void {
+  const folder = path.dirname(config);
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of ["config", "users"] as const) {
+    const text = fs.readFileSync(settingsPath(`clickhouse/${name}.xml`), "utf8");
+    const changed = change[name]?.(text) ?? text;
+    fs.writeFileSync(path.join(folder, `${name}.xml`), changed, { mode: 0o600 });
+  }
 }
 
 /** Kills everything that was started in the folder of test engines (engines, services), and removes it. */
@@ -126,12 +159,18 @@ function startReaper(stateDir: string): () => void {
   };
 }
 
-/** Starts Kafka, ClickHouse and Redis on free ports in a new temporary folder. */
-export async function startTestEngines(): Promise<TestEngines> {
+/**
+ * Starts Kafka, ClickHouse and Redis on free ports in a new temporary folder.
+ * @param syncing whether ClickHouse waits for the disk, as it does in production
+ */
+export async function startTestEngines(
+  syncing: "syncing" | "not syncing" = "syncing",
+): Promise<TestEngines> {
   const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "mimamori-test-"));
   const release = startReaper(stateDir);
   try {
     const installation = await openInstallation(stateDir, "test");
+    if (syncing === "not syncing") leaveOutSyncs(installation);
     await startEngines(await withPorts(installation, ["kafkaDetour", "kafkaProxy"]));
   } catch (error) {
     release();

@@ -1,7 +1,7 @@
 /** What tests import: real engines of their own, or those that vitest-setup.ts started for the whole run. */
 export { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 export {
-  attachTestEngines,
+  attachSharedEngines,
   type EngineHandle,
   startTestEngines,
   type TestEngines,

@@ -1,19 +1,26 @@
 /**
- * Starts one set of engines for all tests of a vitest project that needs them, and ends it after the last.
- * A test reaches them with `attachTestEngines(inject("testEnginesStateDir"))`.
+ * Starts engines for the tests of a vitest project that share them, and ends them after the last: a set for each of its workers, which
+ * do one file after the other. ClickHouse does not wait for the disk there: a test of what it keeps starts engines of its own.
+ * A test reaches them with `attachSharedEngines(inject("sharedEngines"))`.
  */
 import type { TestProject } from "vitest/node";
 import { startTestEngines } from "./test-engines.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Folder of the engines that run for this test run; see attachTestEngines. */
-    testEnginesStateDir: string;
+    /** Folders of the engines that run for this test run, one for each worker; see attachSharedEngines. */
+    sharedEngines: readonly string[];
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const engines = await startTestEngines();
-  project.provide("testEnginesStateDir", engines.stateDir);
-  return () => engines.stop();
+  const workers = Array.from({ length: project.config.maxWorkers });
+  const sets = await Promise.all(workers.map(() => startTestEngines("not syncing")));
+  project.provide(
+    "sharedEngines",
+    sets.map(({ stateDir }) => stateDir),
+  );
+  return async () => {
+    await Promise.all(sets.map((engines) => engines.stop()));
+  };
 }

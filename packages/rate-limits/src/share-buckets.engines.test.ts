@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, expect, inject, test, vi } from "vitest";
 import { shareBuckets } from "./share-buckets.ts";
 import type { SharedBuckets } from "./share-buckets.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const waiting = { timeout: 30_000, interval: 50 };
 const limit = { id: "app", perSecond: 100 };
 const logged: string[] = [];

@@ -1,7 +1,7 @@
 import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import { connectAdmin, runConsumer } from "@mimamori/kafka-stream";
 import type { KafkaAdmin, KafkaConnection, RecordBatch } from "@mimamori/kafka-stream";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import type { Delivery } from "./delivery.ts";
 import { keyOfDelivery, topicOfDelivery } from "./delivery.ts";
@@ -12,7 +12,7 @@ import { runSimulation } from "./run-simulation.ts";
 const ignore = (): void => undefined;
 const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 const connection: KafkaConnection = {
-  brokers: attachTestEngines(inject("testEnginesStateDir")).kafkaBrokers.split(","),
+  brokers: attachSharedEngines(inject("sharedEngines")).kafkaBrokers.split(","),
   clientId: "simulator-test",
   log,
 };

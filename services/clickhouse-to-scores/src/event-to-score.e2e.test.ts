@@ -98,7 +98,7 @@ async function changesOf(runId: string): Promise<unknown[]> {
 beforeAll(async () => {
   installation = await startTestInstallation();
   for (const service of SERVICES) await installation.start(service);
-}, 120_000);
+});
 
 afterAll(async () => {
   await installation.remove();

@@ -3,24 +3,19 @@
 import path from "node:path";
 import { recomputePending, TouchedMarks } from "@mimamori/account-facts";
 import type { FactsStore } from "@mimamori/account-facts";
-import {
-  connectClickhouse,
-  insertRawEvents,
-  migrate,
-  RawEventRows,
-} from "@mimamori/clickhouse-tables";
+import { connectClickhouse, insertRawEvents, RawEventRows } from "@mimamori/clickhouse-tables";
+import { emptyTables, migrateForTests } from "@mimamori/clickhouse-tables/testing";
 import { readCompanyConfig } from "@mimamori/company-config";
 import { EVENT_TOPICS, parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { inject } from "vitest";
 
 const CHECKOUT = path.resolve(import.meta.dirname, "../../..");
-const INFRA = path.join(CHECKOUT, "infra/clickhouse");
 const DAY_MS = 86_400_000;
 
 export const CONFIG_DIR = path.join(CHECKOUT, "config");
-export const engines = attachTestEngines(inject("testEnginesStateDir"));
+export const engines = attachSharedEngines(inject("sharedEngines"));
 export const tables = connectClickhouse({
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,
@@ -41,13 +36,8 @@ export interface Arrival {
 
 /** Schema as on the first day. */
 export async function startEmpty(): Promise<void> {
-  const [migrationsDir, viewsDir] = [path.join(INFRA, "migrations"), path.join(INFRA, "views")];
-  await migrate({ client: tables, migrationsDir, viewsDir });
-  const all = await tables.query<{ name: string }>(
-    `SELECT name FROM system.tables
-     WHERE database = 'mimamori' AND engine LIKE '%MergeTree' AND name != 'schema_migrations'`,
-  );
-  await Promise.all(all.map(({ name }) => tables.command(`TRUNCATE TABLE mimamori.${name} SYNC`)));
+  await migrateForTests(tables);
+  await emptyTables(tables);
 }
 
 /** What the worker does: raw rows, marks, facts; then everything known by `settledAt` is settled. */

@@ -1,13 +1,13 @@
 // The official SDK of CloudEvents sends to the real service, in each mode of its HTTP binding.
 import { randomUUID } from "node:crypto";
 import { CloudEvent, HTTP } from "cloudevents";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import type { Answer } from "./collect-events.ts";
 import { readTopics, startCollector } from "./running-collector.ts";
 import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 
 let topics: TopicReader;
 let collector: RunningCollector;

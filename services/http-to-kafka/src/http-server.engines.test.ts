@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { deadLetter } from "@mimamori/event-contracts";
 import type { DeadLetter } from "@mimamori/event-contracts";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
@@ -9,7 +9,7 @@ import type { Answer } from "./collect-events.ts";
 import { APP_KEY, IMPORT_KEY, readTopics, startCollector } from "./running-collector.ts";
 import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const waiting = { timeout: 90_000, interval: 50 };
 
 let topics: TopicReader;

@@ -4,12 +4,12 @@ import { gzipSync } from "node:zlib";
 import { PostHog } from "posthog-node";
 import { parseEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { APP_KEY, readTopics, startCollector } from "./running-collector.ts";
 import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const waiting = { timeout: 60_000, interval: 50 };
 
 let topics: TopicReader;

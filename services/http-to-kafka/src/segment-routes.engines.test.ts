@@ -5,12 +5,12 @@ import Rudder from "@rudderstack/rudder-sdk-node";
 import { Analytics } from "@segment/analytics-node";
 import { deadLetter, parseEvent } from "@mimamori/event-contracts";
 import type { DeadLetter, ValidEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { APP_KEY, readTopics, startCollector } from "./running-collector.ts";
 import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const waiting = { timeout: 60_000, interval: 50 };
 
 let topics: TopicReader;

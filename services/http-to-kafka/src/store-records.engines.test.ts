@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { connectProducer } from "@mimamori/kafka-stream";
 import type { StreamProducer } from "@mimamori/kafka-stream";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { createLog, MetricsRegistry } from "@mimamori/service-lifecycle";
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from "vitest";
 import { createCollectorMetrics } from "./collector-metrics.ts";
@@ -9,7 +9,7 @@ import { readTopics } from "./running-collector.ts";
 import type { TopicReader } from "./running-collector.ts";
 import { createRecordStore } from "./store-records.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const records = new Map([["usage.events", [{ key: "k", value: "v" }]]]);
 let topics: TopicReader;
 let producer: StreamProducer;

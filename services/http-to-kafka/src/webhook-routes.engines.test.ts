@@ -2,12 +2,12 @@
 import { createHmac, randomUUID } from "node:crypto";
 import Stripe from "stripe";
 import { deadLetter } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { readTopics, startCollector } from "./running-collector.ts";
 import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const waiting = { timeout: 60_000, interval: 50 };
 const WEBHOOK_SECRETS = [
   "stripe:whsec_old,stripe:whsec_new,beamer:hush,formrun:in-the-url",

@@ -1,12 +1,12 @@
 // Keys as they are made and revoked while the real service runs.
 import { randomUUID } from "node:crypto";
 import { deadLetter, exampleEvent } from "@mimamori/event-contracts";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
 import { keyRecord, putKeys, readTopics, startCollector } from "./running-collector.ts";
 import type { RunningCollector, TopicReader } from "./running-collector.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const waiting = { timeout: 30_000, interval: 50 };
 let topics: TopicReader;
 let collectors: readonly RunningCollector[];

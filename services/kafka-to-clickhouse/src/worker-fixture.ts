@@ -4,13 +4,17 @@ import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { connectClickhouse, migrate, rawTableOf } from "@mimamori/clickhouse-tables";
+import { connectClickhouse, rawTableOf } from "@mimamori/clickhouse-tables";
+import {
+  emptyTables as emptyAllTables,
+  migrateForTests,
+} from "@mimamori/clickhouse-tables/testing";
 import { DEAD_LETTERS_TOPIC, EVENT_TOPICS, exampleEvent } from "@mimamori/event-contracts";
 import type { EventTopic } from "@mimamori/event-contracts";
 import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
 import type { IncomingRecord, RecordBatch } from "@mimamori/kafka-stream";
 import { createLog, MetricsRegistry } from "@mimamori/service-lifecycle";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { inject } from "vitest";
 import type { IngestContext } from "./ingest-batch.ts";
 import { createRetention } from "./retention.ts";
@@ -21,7 +25,7 @@ const GROUP_ID = "kafka-to-clickhouse";
 const TOPICS = [...EVENT_TOPICS, DEAD_LETTERS_TOPIC];
 const log = createLog("test", "error");
 
-export const engines = attachTestEngines(inject("testEnginesStateDir"));
+export const engines = attachSharedEngines(inject("sharedEngines"));
 export const tables = connectClickhouse({
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,
@@ -37,9 +41,7 @@ export async function disconnect(): Promise<void> {
 
 /** Tables and topics as on the first day. */
 export async function startEmpty(): Promise<void> {
-  const infra = path.join(CHECKOUT, "infra/clickhouse");
-  const [migrationsDir, viewsDir] = [path.join(infra, "migrations"), path.join(infra, "views")];
-  await migrate({ client: tables, migrationsDir, viewsDir });
+  await migrateForTests(tables);
   await emptyTables();
   const existing = await admin.listTopics();
   await admin.deleteTopics(TOPICS.filter((topic) => existing.includes(topic)));
@@ -52,13 +54,8 @@ export async function startEmpty(): Promise<void> {
   });
 }
 
-export async function emptyTables(): Promise<void> {
-  const kept = ["schema_migrations"];
-  const all = await tables.query<{ name: string }>(
-    "SELECT name FROM system.tables WHERE database = 'mimamori' AND engine LIKE '%MergeTree' AND name NOT IN {kept:Array(String)}",
-    { kept },
-  );
-  for (const { name } of all) await tables.command(`TRUNCATE TABLE mimamori.${name} SYNC`);
+export function emptyTables(): Promise<void> {
+  return emptyAllTables(tables);
 }
 
 /** Waits until it is so; an error counts as "not yet". The test's own time limit ends the waiting. */

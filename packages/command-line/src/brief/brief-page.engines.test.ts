@@ -1,14 +1,14 @@
 // The page out of the real views, read as cs_reader: facts and results of one account on one side, the words of its page on the other.
 import path from "node:path";
 import { connectClickhouse, migrate } from "@mimamori/clickhouse-tables";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { drawCustomerBrief, drawInternalBrief } from "./brief-page.ts";
 import { readCustomerFacts } from "./customer-facts.ts";
 import { readInternalFacts } from "./internal-facts.ts";
 import { addDays, quarterBefore, weeksOf } from "./quarter.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const url = engines.clickhouseUrl;
 const tables = connectClickhouse({
   url,

@@ -4,13 +4,13 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { WRITE_KEYS_TOPIC } from "@mimamori/event-contracts";
 import { connectAdmin, followTopicTable } from "@mimamori/kafka-stream";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { beforeAll, expect, inject, test } from "vitest";
 import { silentLog } from "../silent-log.ts";
 import { ensureKeys, revokeKey } from "../write-keys.ts";
 import type { KnownKey } from "../write-keys.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const brokers = engines.kafkaBrokers;
 const MAIN = path.join(import.meta.dirname, "../main.ts");
 const runProgram = promisify(execFile);

@@ -12,6 +12,8 @@ import {
 
 /** Each of them keeps a core busy. */
 const CHECKS_AT_ONCE = 2;
+/** Files at once: they wait more than they compute, and each takes engines of its own, some 1 GB. */
+const WORKERS = { engines: 3, e2e: 2 } as const;
 const PARTS: readonly string[] = ["checks", ...TEST_PROJECTS];
 
 function seconds(since: number): string {
@@ -32,9 +34,8 @@ async function runStaticChecks(checkout: string): Promise<{ passed: number; fail
 async function runAndSay(run: TestRun, checkout: string): Promise<TestCounts> {
   const begun = Date.now();
   const { passed, failed } = await runTests(run, checkout);
-  const name = [run.project, run.shard].filter(Boolean).join(" ");
   say(
-    `${failed === 0 ? "ok    " : "FAILED"}  ${name.padEnd(12)} ${seconds(begun)}  ${passed} passed, ${failed} failed`,
+    `${failed === 0 ? "ok    " : "FAILED"}  ${run.project.padEnd(8)} ${seconds(begun)}  ${passed} passed, ${failed} failed`,
   );
   return { passed, failed };
 }
@@ -62,25 +63,24 @@ stdout is "N passed, N failed". A FILTER runs only the test files whose path con
       passed += counts.passed;
       failed += counts.failed;
     };
-    if (only === "checks" || (only === undefined && filters.length === 0))
-      count(await runStaticChecks(checkout));
     const run = async (
       project: TestProject,
       printing: TestRun["printing"],
-      shard?: string,
+      workers?: number,
     ): Promise<void> => {
       if (only !== undefined && only !== project) return;
-      const wanted = { project, printing, filters, ...(shard !== undefined && { shard }) };
-      count(await runAndSay(wanted, checkout));
+      // A few files need no engines beside each other.
+      const atOnce = filters.length === 0 && workers !== undefined ? { workers } : {};
+      count(await runAndSay({ project, printing, filters, ...atOnce }, checkout));
     };
-    await run("unit", "as it comes");
-    // These wait for engines more than they compute, and each has engines of its own.
-    const inHalves = filters.length === 0;
-    await Promise.all([
-      run("engines", "as it comes", inHalves ? "1/2" : undefined),
-      inHalves ? run("engines", "at the end", "2/2") : undefined,
-      run("e2e", "at the end"),
-    ]);
+    const inOrder = async (): Promise<void> => {
+      if (only === "checks" || (only === undefined && filters.length === 0))
+        count(await runStaticChecks(checkout));
+      await run("unit", "as it comes");
+      await run("engines", "as it comes", WORKERS.engines);
+    };
+    // Whole installations wait for their schedules more than they compute: they do it beside everything else.
+    await Promise.all([inOrder(), run("e2e", "at the end", WORKERS.e2e)]);
     say(`took ${seconds(begun)}`);
     process.stdout.write(`${passed} passed, ${failed} failed\n`);
     return failed === 0 ? 0 : 1;

@@ -5,11 +5,11 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { connectClickhouse, migrate } from "@mimamori/clickhouse-tables";
 import { connectAdmin, runConsumer } from "@mimamori/kafka-stream";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { silentLog } from "../silent-log.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const tables = connectClickhouse({
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,

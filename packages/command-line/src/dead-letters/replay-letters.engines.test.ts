@@ -5,7 +5,7 @@ import { exampleEvent } from "@mimamori/event-contracts";
 import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
 import type { OutgoingRecord } from "@mimamori/kafka-stream";
 import { CHECKOUT } from "@mimamori/local-engines";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { readEventMapping } from "@mimamori/company-config";
 import { afterAll, beforeEach, expect, inject, test } from "vitest";
 import { silentLog } from "../silent-log.ts";
@@ -15,7 +15,7 @@ import type { ReplayTools } from "./replay-letters.ts";
 
 const LETTERS = 1_200;
 const TOPIC = "usage.events";
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const tables = connectClickhouse({
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,

@@ -2,13 +2,13 @@
 import { connectClickhouse } from "@mimamori/clickhouse-tables";
 import { EVENT_TOPICS } from "@mimamori/event-contracts";
 import { CHECKOUT } from "@mimamori/local-engines";
-import { attachTestEngines } from "@mimamori/local-engines/testing";
+import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { migrateEverything } from "../../migration.ts";
 import { compareDeadLetters, compareEvents, countWrongUsage } from "./judge.ts";
 import { type AcknowledgedEvent, openLedger } from "./ledger.ts";
 
-const engines = attachTestEngines(inject("testEnginesStateDir"));
+const engines = attachSharedEngines(inject("sharedEngines"));
 const tables = connectClickhouse({
   url: engines.clickhouseUrl,
   user: engines.clickhouseUser,
