@@ -8,7 +8,7 @@
 import type { FactFamily, FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
-import type { MomentFacts } from "./moment-facts.ts";
+import type { MomentFacts } from "./features/moment-facts.ts";
 import type { PreviousRun, RunScope } from "./score-runs.ts";
 
 /** An override alone makes no account: its id may be mistyped. */

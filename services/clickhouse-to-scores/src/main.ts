@@ -15,10 +15,10 @@ import { runReplay } from "./replay/replay.ts";
 import { writeReportingSettings } from "./reporting-settings.ts";
 import { scoreAsOf, scoreLive } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
-import { findIdentityConflicts } from "./find-identity-conflicts.ts";
-import { expireUsage } from "./expire-usage.ts";
-import { snapshotRenewals } from "./snapshot-renewals.ts";
-import { thinHistory } from "./thin-history.ts";
+import { findIdentityConflicts } from "./upkeep/find-identity-conflicts.ts";
+import { expireUsage } from "./upkeep/expire-usage.ts";
+import { snapshotRenewals } from "./upkeep/snapshot-renewals.ts";
+import { thinHistory } from "./measures/thin-history.ts";
 
 /** A run is given this share of the shutdown's deadline to end by itself. */
 const SHARE_FOR_RUNNING_JOB = 0.5;

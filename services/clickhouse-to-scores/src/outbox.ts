@@ -13,7 +13,7 @@ import type { StreamProducer } from "@mimamori/kafka-stream";
 import { z } from "zod";
 import { FALL_POINTS } from "./capture/hold-back.ts";
 import type { AccountTier } from "./tiers/assign-tiers.ts";
-import type { AccountHealth } from "./score-health.ts";
+import type { AccountHealth } from "./health/score-health.ts";
 
 const SOURCE = "mimamori/clickhouse-to-scores";
 const LONGEST_ID = 256;

@@ -4,32 +4,32 @@
  * In: facts as of the run. Out: rows under the run's id. Memory: one chunk, and a few numbers per account.
  */
 import { z } from "zod";
-import { dayNumber, dayText } from "./account-features.ts";
-import type { AccountFeatures } from "./account-features.ts";
+import { dayNumber, dayText } from "./features/account-features.ts";
+import type { AccountFeatures } from "./features/account-features.ts";
 import { fleetMove, holdBack } from "./capture/hold-back.ts";
 import { allAccounts } from "./choose-accounts.ts";
-import { factsOfChunk } from "./chunk-facts.ts";
+import { factsOfChunk } from "./features/chunk-facts.ts";
 import { churnStep } from "./churn/churn-step.ts";
-import { planOf } from "./feature-plan.ts";
-import type { RunPlan } from "./feature-plan.ts";
-import type { MeasureContext } from "./measure-context.ts";
-import { atOneMoment } from "./moment-facts.ts";
+import { planOf } from "./features/feature-plan.ts";
+import type { RunPlan } from "./features/feature-plan.ts";
+import type { MeasureContext } from "./measures/measure-context.ts";
+import { atOneMoment } from "./features/moment-facts.ts";
 import { recordHealthChanges, recordTierChanges } from "./outbox.ts";
-import { prepareMeasuring } from "./prepare-measuring.ts";
-import { readFeatures } from "./read-features.ts";
-import { recordMoves } from "./record-moves.ts";
+import { prepareMeasuring } from "./measures/prepare-measuring.ts";
+import { readFeatures } from "./features/read-features.ts";
+import { recordMoves } from "./health/record-moves.ts";
 import type { RunContext } from "./run-context.ts";
-import { scoreHealth } from "./score-health.ts";
+import { scoreHealth } from "./health/score-health.ts";
 import type { CaptureState } from "./score-runs.ts";
-import { captureSentence } from "./sentences.ts";
-import { checkSqlMeasures } from "./sql-values.ts";
-import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue-months.ts";
-import type { RevenueBySegment } from "./revenue-months.ts";
+import { captureSentence } from "./health/sentences.ts";
+import { checkSqlMeasures } from "./measures/sql-values.ts";
+import { addRevenue, monthsBetween, writeRevenueMonths } from "./revenue/revenue-months.ts";
+import type { RevenueBySegment } from "./revenue/revenue-months.ts";
 import { writeTiers } from "./tiers/assign-tiers.ts";
 import type { PayingAccount } from "./tiers/assign-tiers.ts";
 import { writeLoyalCustomers } from "./tiers/loyal-customers.ts";
 import { readTierFacts } from "./tiers/tier-facts.ts";
-import { valueLifetimes } from "./value-lifetimes.ts";
+import { valueLifetimes } from "./lifetime/value-lifetimes.ts";
 
 /** What a run found. */
 export interface Found {

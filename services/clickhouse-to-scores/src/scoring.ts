@@ -10,7 +10,7 @@ import type { CompanyConfig } from "@mimamori/company-config";
 import type { JobLog, ScoreSummary } from "@mimamori/job-schedules";
 import type { StreamProducer } from "@mimamori/kafka-stream";
 import { changedAccounts, hasAccounts } from "./choose-accounts.ts";
-import { closeMonths } from "./close-months.ts";
+import { closeMonths } from "./revenue/close-months.ts";
 import { asOfAsked, readWatermark } from "./choose-as-of.ts";
 import type { Watermark } from "./choose-as-of.ts";
 import { publishPending } from "./outbox.ts";

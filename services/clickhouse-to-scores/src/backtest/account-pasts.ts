@@ -8,7 +8,7 @@ import { snapshotAt } from "@mimamori/churn-risk";
 import type { CompanyDays, ContractHistory } from "@mimamori/churn-risk";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
-import { chunksOf } from "../account-chunk.ts";
+import { chunksOf } from "../features/account-chunk.ts";
 import { readContractHistories } from "../churn/contract-histories.ts";
 
 export interface AccountPast {

@@ -3,7 +3,7 @@
  *
  * In: facts as of each month's start. Out: a report for each horizon. Nothing is stored.
  */
-import type { Scored } from "../score-health.ts";
+import type { Scored } from "../health/score-health.ts";
 import { readPasts } from "./account-pasts.ts";
 import type { AccountPast } from "./account-pasts.ts";
 import type { BacktestContext } from "./backtest-context.ts";

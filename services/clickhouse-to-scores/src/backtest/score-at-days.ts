@@ -6,8 +6,8 @@
 import type { FactsStore } from "@mimamori/account-facts";
 import type { CompanyConfig } from "@mimamori/company-config";
 import type { ZonedDays } from "@mimamori/revenue-movements";
-import { scoreThroughTime } from "../score-through-time.ts";
-import type { Scored } from "../score-health.ts";
+import { scoreThroughTime } from "../replay/score-through-time.ts";
+import type { Scored } from "../health/score-health.ts";
 
 /** What an account scored at the start of a day. */
 export interface ScoreAtDay {

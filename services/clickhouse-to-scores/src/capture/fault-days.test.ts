@@ -1,7 +1,7 @@
 // Golden Week, Obon and Thanksgiving are no fault; a broken tracker on one day is; and what lasts is how things are.
 import { workingDaysOfYear } from "@mimamori/working-calendars";
 import { describe, expect, test } from "vitest";
-import { dayNumber } from "../account-features.ts";
+import { dayNumber } from "../features/account-features.ts";
 import { faultDays } from "./fault-days.ts";
 import type { FleetDay } from "./fault-days.ts";
 import { withoutDays } from "./read-fault-days.ts";

@@ -8,7 +8,7 @@
  * the other side of the globe little of Monday is left in the company's Monday. What lasts is believed: after LONGEST_FAULT working days it is the new level, and those days
  * count after all.
  */
-import type { CountWorkingDays } from "../working-days.ts";
+import type { CountWorkingDays } from "../measures/working-days.ts";
 
 /** The accounts of a country that reached half of their typical day; a day that nobody used the product on may be left out. */
 export interface FleetDay {

@@ -7,8 +7,8 @@
 import type { FactsAsOf } from "@mimamori/account-facts";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { z } from "zod";
-import { dayNumber } from "../account-features.ts";
-import type { CountWorkingDays } from "../working-days.ts";
+import { dayNumber } from "../features/account-features.ts";
+import type { CountWorkingDays } from "../measures/working-days.ts";
 import { faultDays, LEAD_DAYS } from "./fault-days.ts";
 import type { FleetDay } from "./fault-days.ts";
 

@@ -9,7 +9,7 @@ import { leadDaysOf, snapshotsOf, withOutcomesSeenBy } from "@mimamori/churn-ris
 import type { ChurnDataset, CompanyDays } from "@mimamori/churn-risk";
 import { daysInTimeZone } from "@mimamori/revenue-movements";
 import { z } from "zod";
-import { chunksOf } from "../account-chunk.ts";
+import { chunksOf } from "../features/account-chunk.ts";
 import { readChurnFeatures } from "./churn-features.ts";
 import type { AccountSnapshot } from "./feature-table.ts";
 import { readContractHistories } from "./contract-histories.ts";

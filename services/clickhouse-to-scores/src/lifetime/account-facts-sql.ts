@@ -3,7 +3,7 @@
  *
  * A renewal is decided on the same day of the month as the term began, on the month's last day where it has no such day.
  */
-import { NO_SEGMENT } from "../revenue-months.ts";
+import { NO_SEGMENT } from "../revenue/revenue-months.ts";
 
 /** Longer terms are told as this long: some event will say a thousand years. */
 const LONGEST_TERM_MONTHS = 1_200;

@@ -15,8 +15,8 @@ import {
   survivingPaybackMonths,
 } from "@mimamori/lifetime-value";
 import { insertNamed } from "../insert-named.ts";
-import { WHOLE_COMPANY } from "../revenue-months.ts";
-import type { RunKey } from "../revenue-months.ts";
+import { WHOLE_COMPANY } from "../revenue/revenue-months.ts";
+import type { RunKey } from "../revenue/revenue-months.ts";
 import type { ChannelMonth } from "./acquisition-months.ts";
 import type { SegmentOutlook } from "./segment-outlook.ts";
 

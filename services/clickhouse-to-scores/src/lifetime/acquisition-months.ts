@@ -10,7 +10,7 @@ import type { Company } from "@mimamori/company-config";
 import { minorRate } from "@mimamori/revenue-movements";
 import { z } from "zod";
 import { insertNamed } from "../insert-named.ts";
-import type { RunKey } from "../revenue-months.ts";
+import type { RunKey } from "../revenue/revenue-months.ts";
 import { SEGMENT } from "./account-facts-sql.ts";
 
 /** New customers whose channel nobody has named. */

@@ -11,7 +11,7 @@ import {
 } from "@mimamori/lifetime-value";
 import type { CurveFit, CurveKind, NoFit, RenewalCounts } from "@mimamori/lifetime-value";
 import type { CurveReason } from "@mimamori/message-catalogue";
-import { WHOLE_COMPANY } from "../revenue-months.ts";
+import { WHOLE_COMPANY } from "../revenue/revenue-months.ts";
 import type { RenewalCohort } from "./renewal-cohorts.ts";
 
 /** What a curve rests on. `other-terms`: too few of this term have left, so the churn per month of the others helps out. */

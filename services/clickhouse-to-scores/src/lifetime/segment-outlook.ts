@@ -4,7 +4,7 @@
  * In: valued curves. Out: one outlook per segment, "" for the whole company. Pure.
  */
 import { survival } from "@mimamori/lifetime-value";
-import { WHOLE_COMPANY } from "../revenue-months.ts";
+import { WHOLE_COMPANY } from "../revenue/revenue-months.ts";
 import type { ValuedCurve } from "./write-curves.ts";
 
 /** Amounts in the minor unit of the reporting currency. */

@@ -18,8 +18,8 @@ import {
 import type { Exposure, SegmentValues } from "@mimamori/lifetime-value";
 import type { MonthTotals } from "@mimamori/revenue-movements";
 import { insertNamed } from "../insert-named.ts";
-import { WHOLE_COMPANY } from "../revenue-months.ts";
-import type { RevenueBySegment, RunKey } from "../revenue-months.ts";
+import { WHOLE_COMPANY } from "../revenue/revenue-months.ts";
+import type { RevenueBySegment, RunKey } from "../revenue/revenue-months.ts";
 import type { NewCustomerValues } from "./segment-outlook.ts";
 
 /** Net growth per month of what the accounts that stay pay, and its standard error. */

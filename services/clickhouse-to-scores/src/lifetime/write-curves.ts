@@ -14,8 +14,8 @@ import type {
 import type { Company } from "@mimamori/company-config";
 import { say } from "@mimamori/message-catalogue";
 import { insertNamed } from "../insert-named.ts";
-import { WHOLE_COMPANY } from "../revenue-months.ts";
-import type { RunKey } from "../revenue-months.ts";
+import { WHOLE_COMPANY } from "../revenue/revenue-months.ts";
+import type { RunKey } from "../revenue/revenue-months.ts";
 import type { CohortCurve } from "./fit-cohort-curves.ts";
 import type { PayingTotals, TotalsByCurve } from "./value-accounts.ts";
 

@@ -11,7 +11,7 @@ import {
   startEmpty,
   tables,
 } from "../scoring-fixture.ts";
-import { scoreThroughTime } from "../score-through-time.ts";
+import { scoreThroughTime } from "./score-through-time.ts";
 import { runReplay } from "./replay.ts";
 
 const { signal } = new AbortController();

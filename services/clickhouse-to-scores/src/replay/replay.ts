@@ -17,8 +17,8 @@ import { judgeHealthScore } from "../backtest/judge-health-score.ts";
 import { scoreAtDay, scoreAtDays } from "../backtest/score-at-days.ts";
 import type { ScoreAtDay } from "../backtest/score-at-days.ts";
 import { readWatermark } from "../choose-as-of.ts";
-import type { Scored } from "../score-health.ts";
-import { checkSqlMeasures } from "../sql-values.ts";
+import type { Scored } from "../health/score-health.ts";
+import { checkSqlMeasures } from "../measures/sql-values.ts";
 import { replaceScorecard } from "./replace-scorecard.ts";
 import { judgedSteps, replaySteps } from "./replay-steps.ts";
 import {

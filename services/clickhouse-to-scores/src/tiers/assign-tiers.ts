@@ -12,7 +12,7 @@ import { minorUnitExponent } from "@mimamori/revenue-movements";
 import { assignTiers, potentialParts } from "@mimamori/touch-tiers";
 import type { TierState, TouchTierSettings } from "@mimamori/touch-tiers";
 import { insertNamed } from "../insert-named.ts";
-import { NO_SEGMENT } from "../revenue-months.ts";
+import { NO_SEGMENT } from "../revenue/revenue-months.ts";
 import type { RunContext } from "../run-context.ts";
 import { lastRunOverAll } from "./last-run.ts";
 import { readPeopleWords } from "./people-words.ts";

@@ -9,7 +9,7 @@ import { say } from "@mimamori/message-catalogue";
 import { healthySince, judgeLoyalty } from "@mimamori/touch-tiers";
 import type { LoyaltyFacts } from "@mimamori/touch-tiers";
 import { z } from "zod";
-import { dayNumber } from "../account-features.ts";
+import { dayNumber } from "../features/account-features.ts";
 import { insertNamed } from "../insert-named.ts";
 import type { RunContext } from "../run-context.ts";
 import { lastRunOverAll } from "./last-run.ts";
