@@ -13,7 +13,8 @@ export { envelope, identityKey, USER_SUBJECT_PREFIX } from "./envelope.ts";
 export type { Envelope, EventIdentity } from "./envelope.ts";
 export { parseEvent } from "./parse-event.ts";
 export type { ParsedEvent, ValidEvent } from "./parse-event.ts";
-export { PlainEvent, readPlainEvent, readPlainEvents } from "./plain-event.ts";
+export { PlainEvent } from "./plain-event.ts";
+export { readPlainEvent, readPlainEvents } from "./read-plain-event.ts";
 export {
   deadLetter,
   DEAD_LETTER_CODES,

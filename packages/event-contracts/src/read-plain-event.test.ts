@@ -4,8 +4,8 @@ import { EVENT_TYPES } from "./catalogue.ts";
 import { exampleEvent } from "./example-events.ts";
 import { parseEvent } from "./parse-event.ts";
 import type { ValidEvent } from "./parse-event.ts";
-import { readPlainEvent, readPlainEvents } from "./plain-event.ts";
 import type { PlainEvent } from "./plain-event.ts";
+import { readPlainEvent, readPlainEvents } from "./read-plain-event.ts";
 
 const USAGE_TYPES = EVENT_TYPES.filter((type) => type.startsWith("usage."));
 const base = exampleEvent("usage.feature_used.v1");
