@@ -1,7 +1,7 @@
 /**
  * `bench sql`: the ready-made queries of examples/queries, asked by cs_reader over HTTP about a large company with two years of weekly runs.
  *
- * Facts and runs are loaded before, by the server itself. Each query is asked a few times, and the fastest counts; the answer is read
+ * Facts and runs are loaded before, by the server itself. Each query is asked five times, and the median counts; the answer is read
  * to its end. figures.slowestMs is the slowest query's, figures.queries how many there are, figures.overOneSecondQueries how many take
  * longer than a second: they are named on stderr. Beside them one figure per query.
  */
@@ -10,6 +10,7 @@ import path from "node:path";
 import { CommandError } from "../errors.ts";
 import { startTestInstallation, type TestInstallation } from "../testing.ts";
 import type { BenchResult, BenchSurroundings } from "./bench.ts";
+import { percentile } from "./collector-load.ts";
 import { loadSqlCompany, WEEKS } from "./sql-company.ts";
 
 const ACCOUNTS = 100_000;
@@ -33,17 +34,17 @@ async function ask({ engines }: TestInstallation, sql: string): Promise<number> 
   return text.length;
 }
 
-/** The fastest of a few times: what the query takes when nothing else comes between. */
+/** The median of a few times. */
 async function timeQuery(installation: TestInstallation, file: string): Promise<Asked> {
   const sql = fs.readFileSync(file, "utf8");
-  let ms = Infinity;
+  const times: number[] = [];
   let bytes = 0;
   for (let time = 0; time < ASKED_TIMES; time++) {
     const begun = performance.now();
     bytes = await ask(installation, sql);
-    ms = Math.min(ms, performance.now() - begun);
+    times.push(performance.now() - begun);
   }
-  return { name: path.basename(file, ".sql"), ms, bytes };
+  return { name: path.basename(file, ".sql"), ms: percentile(times, 50), bytes };
 }
 
 /** 01-accounts-at-risk is accountsAtRiskMs. */
@@ -71,12 +72,12 @@ async function measure(
     say(`${one.name.padEnd(32)}${one.ms.toFixed(0).padStart(7)} ms${late}`);
     asked.push(one);
   }
-  const times = asked.map(({ ms }) => ms).sort((left, right) => left - right);
+  const times = asked.map(({ ms }) => ms);
   return {
     ratios: {},
     figures: {
-      slowestMs: times.at(-1) ?? 0,
-      medianMs: times[Math.floor(times.length / 2)] ?? 0,
+      slowestMs: percentile(times, 100),
+      medianMs: percentile(times, 50),
       queries: asked.length,
       overOneSecondQueries: times.filter((ms) => ms > SECOND_MS).length,
       accounts,
