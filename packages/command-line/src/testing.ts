@@ -13,6 +13,7 @@ import {
   stopProcess,
 } from "@mimamori/local-engines";
 import {
+  type EnginesPlace,
   type FaultyProxy,
   startFaultyProxy,
   startTestEngines,
@@ -62,15 +63,23 @@ export interface ProxiedInstallation extends TestInstallation {
   readonly direct: KafkaConnection;
 }
 
-/** @param configDir the company's configuration; the checkout's own by default */
-export async function startTestInstallation(configDir?: string): Promise<TestInstallation> {
-  const engines = await startTestEngines();
-  return openTestInstallation(engines, await prepare(engines), configDir);
+export interface TestInstallationOptions {
+  /** Where the engines keep what they have. A disk, unless nothing is measured and no crash is looked into. */
+  readonly on?: EnginesPlace;
+  /** The company's configuration; the checkout's own by default. */
+  readonly configDir?: string;
+}
+
+export async function startTestInstallation(
+  options: TestInstallationOptions = {},
+): Promise<TestInstallation> {
+  const engines = await startTestEngines(options.on ?? "disk");
+  return openTestInstallation(engines, await prepare(engines), options.configDir);
 }
 
 /** The same with services, and a `kafka` and a `collector` of those who send, that reach everything through proxies. */
 export async function startProxiedInstallation(): Promise<ProxiedInstallation> {
-  const engines = await startTestEngines();
+  const engines = await startTestEngines("disk");
   const prepared = await prepare(engines);
   const { port, toPort } = engines.kafkaDetour;
   const proxies = {

@@ -2,28 +2,16 @@
  * ClickHouse as a process of its own (clickhouse-process.ts), with the settings and users of infra/clickhouse.
  * After a crash: every acknowledged insert is on the disk.
  */
-import fs from "node:fs";
 import path from "node:path";
 import { startDetached } from "./detached-process.ts";
 import { EngineError } from "./errors.ts";
 import type { Installation } from "./installation.ts";
 import { settingsPath } from "./settings-files.ts";
 
-/** Settings that test engines run with in place of infra/clickhouse (test-engines.ts); no other installation has them. */
-export function testSettingsOf({ stateDir }: Installation): string {
-  return path.join(stateDir, "clickhouse-settings", "config.xml");
-}
-
-function settingsOf(installation: Installation): string {
-  const forTests = testSettingsOf(installation);
-  const hasThem = installation.purpose === "test" && fs.existsSync(forTests);
-  return hasThem ? forTests : settingsPath("clickhouse/config.xml");
-}
-
-/** Starts ClickHouse with the settings of the installation, or with others; false when it ran already. */
+/** Starts ClickHouse with the settings of infra/clickhouse, or with others; false when it ran already. */
 export function startClickHouse(
   installation: Installation,
-  configFile = settingsOf(installation),
+  configFile = settingsPath("clickhouse/config.xml"),
 ): Promise<boolean> {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new EngineError(

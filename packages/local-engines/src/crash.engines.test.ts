@@ -1,4 +1,4 @@
-/** What an engine has acknowledged, it has after kill -9 and a restart. Engines of its own, with the settings of production. */
+/** What an engine has acknowledged, it has after kill -9 and a restart. Engines of its own, on a disk. */
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { Redis } from "ioredis";
 import { Kafka, logLevel } from "kafkajs";
@@ -17,7 +17,7 @@ const connectClickHouse = () =>
   });
 
 beforeAll(async () => {
-  engines = await startTestEngines();
+  engines = await startTestEngines("disk");
 });
 afterAll(() => engines.stop());
 

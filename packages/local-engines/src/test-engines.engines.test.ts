@@ -11,7 +11,7 @@ test("test engines end, and their folder goes, when the process that started the
     "--input-type=module",
     "-e",
     `import { startTestEngines } from ${JSON.stringify(path.join(import.meta.dirname, "testing.ts"))};
-     const engines = await startTestEngines();
+     const engines = await startTestEngines("memory");
      process.stdout.write(engines.stateDir);
      setInterval(() => {}, 1000);`,
   ]);

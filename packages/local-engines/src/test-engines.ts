@@ -1,6 +1,5 @@
 /**
- * Real engines for tests: an installation of its own in a temporary folder, with the settings that production runs; where it is
- * asked for, without waiting for the disk.
+ * Real engines for tests: an installation of its own in a temporary folder, with the settings that production runs.
  *
  * Out: endpoints, and a handle to kill and restart each engine. They die with the process that started them: a reaper holds
  * the other end of a pipe, and ends them and removes the folder when the pipe breaks.
@@ -9,7 +8,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { startClickHouse, testSettingsOf } from "./clickhouse.ts";
+import { startClickHouse } from "./clickhouse.ts";
 import {
   type EngineEndpoints,
   type EngineName,
@@ -102,37 +101,16 @@ async function restartWithRights(
   installation: Installation,
   rights: readonly string[],
 ): Promise<void> {
+  const folder = path.join(installation.stateDir, "clickhouse-settings");
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const config = path.join(folder, "config.xml");
+  fs.copyFileSync(settingsPath("clickhouse/config.xml"), config);
+  const users = fs.readFileSync(settingsPath("clickhouse/users.xml"), "utf8");
   const grants = rights.map((right) => `<query>GRANT ${right}</query>`).join("");
-  const config = path.join(installation.stateDir, "clickhouse-rights", "config.xml");
-  writeClickHouseSettings(config, {
-    users: (text) => text.replace(/<app>.*?<grants>/s, (opening) => opening + grants),
-  });
+  const widened = users.replace(/<app>.*?<grants>/s, (opening) => opening + grants);
+  fs.writeFileSync(path.join(folder, "users.xml"), widened, { mode: 0o600 });
   await killEngine(installation.stateDir, "clickhouse");
   await startClickHouse(installation, config);
-}
-
-/**
- * ClickHouse acknowledges what the kernel has, and no longer waits for the disk: a third of a test's time. It is safe from whatever a
- * test does to it, for what a killed process wrote stays with the kernel; only the power's end would show the difference.
- */
-function leaveOutSyncs(installation: Installation): void {
-  writeClickHouseSettings(testSettingsOf(installation), {
-    config: (text) => text.replaceAll(/(<fsync_\w+>)1</g, "$10<"),
-  });
-}
-
-/** Writes the settings of infra/clickhouse, changed, into the folder of `config`. */
-function writeClickHouseSettings(
-  config: string,
-  change: { config?: (text: string) => string; users?: (text: string) => string },
-): void {
-  const folder = path.dirname(config);
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const name of ["config", "users"] as const) {
-    const text = fs.readFileSync(settingsPath(`clickhouse/${name}.xml`), "utf8");
-    const changed = change[name]?.(text) ?? text;
-    fs.writeFileSync(path.join(folder, `${name}.xml`), changed, { mode: 0o600 });
-  }
 }
 
 /** Kills everything that was started in the folder of test engines (engines, services), and removes it. */
@@ -159,18 +137,29 @@ function startReaper(stateDir: string): () => void {
   };
 }
 
+/** Where engines keep what they have. */
+export type EnginesPlace = "disk" | "memory";
+
+/** Where Linux keeps files in memory, and how much room there must be: a set of engines takes some hundred MB of it. */
+const MEMORY = "/dev/shm";
+const LEAST_FREE_BYTES = 4_000_000_000;
+
+/** Memory, where this machine has room for it: in a container there is often next to none. */
+function parentFolderOn(place: EnginesPlace): string {
+  if (place === "disk" || !fs.existsSync(MEMORY)) return os.tmpdir();
+  const { bavail, bsize } = fs.statfsSync(MEMORY);
+  return bavail * bsize < LEAST_FREE_BYTES ? os.tmpdir() : MEMORY;
+}
+
 /**
- * Starts Kafka, ClickHouse and Redis on free ports in a new temporary folder.
- * @param syncing whether ClickHouse waits for the disk, as it does in production
+ * Starts Kafka, ClickHouse and Redis on free ports in a new temporary folder. In memory they need a third less processor time, for
+ * a disk's journal is busy with thousands of small inserts; and what a killed process has written is there afterwards just as well.
  */
-export async function startTestEngines(
-  syncing: "syncing" | "not syncing" = "syncing",
-): Promise<TestEngines> {
-  const stateDir = fs.mkdtempSync(path.join(os.tmpdir(), "mimamori-test-"));
+export async function startTestEngines(place: EnginesPlace): Promise<TestEngines> {
+  const stateDir = fs.mkdtempSync(path.join(parentFolderOn(place), "mimamori-test-"));
   const release = startReaper(stateDir);
   try {
     const installation = await openInstallation(stateDir, "test");
-    if (syncing === "not syncing") leaveOutSyncs(installation);
     await startEngines(await withPorts(installation, ["kafkaDetour", "kafkaProxy"]));
   } catch (error) {
     release();

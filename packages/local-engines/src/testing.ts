@@ -3,6 +3,7 @@ export { type FaultyProxy, startFaultyProxy } from "./faulty-proxy.ts";
 export {
   attachSharedEngines,
   type EngineHandle,
+  type EnginesPlace,
   startTestEngines,
   type TestEngines,
 } from "./test-engines.ts";

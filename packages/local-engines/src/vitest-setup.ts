@@ -1,6 +1,6 @@
 /**
  * Starts engines for the tests of a vitest project that share them, and ends them after the last: a set for each of its workers, which
- * do one file after the other. ClickHouse does not wait for the disk there: a test of what it keeps starts engines of its own.
+ * do one file after the other.
  * A test reaches them with `attachSharedEngines(inject("sharedEngines"))`.
  */
 import type { TestProject } from "vitest/node";
@@ -15,7 +15,7 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const workers = Array.from({ length: project.config.maxWorkers });
-  const sets = await Promise.all(workers.map(() => startTestEngines("not syncing")));
+  const sets = await Promise.all(workers.map(() => startTestEngines("memory")));
   project.provide(
     "sharedEngines",
     sets.map(({ stateDir }) => stateDir),

@@ -96,7 +96,7 @@ async function changesOf(runId: string): Promise<unknown[]> {
 }
 
 beforeAll(async () => {
-  installation = await startTestInstallation();
+  installation = await startTestInstallation({ on: "memory" });
   for (const service of SERVICES) await installation.start(service);
 });
 

@@ -29,7 +29,7 @@ async function mimamori(...words: readonly string[]): Promise<string> {
 }
 
 async function importHistory(mapping: string, names: readonly string[]): Promise<void> {
-  installation = await startTestInstallation(CONFIG);
+  installation = await startTestInstallation({ on: "memory", configDir: CONFIG });
   await installation.start("kafka-to-clickhouse");
   const files = names.map((name) => path.join(DATA, mapping, name));
   await mimamori(

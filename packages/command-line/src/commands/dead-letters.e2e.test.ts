@@ -28,7 +28,7 @@ let installation: TestInstallation;
 beforeAll(async () => {
   cpSync(path.join(CHECKOUT, "config"), configDir, { recursive: true });
   process.env["WEBHOOK_SECRETS"] = "formrun:hush";
-  installation = await startTestInstallation(configDir);
+  installation = await startTestInstallation({ on: "memory", configDir });
   await installation.start("http-to-kafka");
   await installation.start("kafka-to-clickhouse");
 });

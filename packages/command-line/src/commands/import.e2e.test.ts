@@ -78,7 +78,7 @@ describe.skipIf(!isPresent)("the import of socialnet7", () => {
   let report: Record<string, unknown>;
 
   beforeAll(async () => {
-    installation = await startTestInstallation(CONFIG);
+    installation = await startTestInstallation({ on: "memory", configDir: CONFIG });
     await installation.start("kafka-to-clickhouse");
     report = await importFiles(FILES);
   }, 300_000);

@@ -74,7 +74,7 @@ async function readDataset(): Promise<ChurnDataset> {
 }
 
 beforeAll(async () => {
-  installation = await startTestInstallation();
+  installation = await startTestInstallation({ on: "memory" });
   await installation.start("kafka-to-clickhouse");
   for (const seed of SEEDS) await simulateCompany(seed);
   await waitForFacts(installation.tables, Date.now());

@@ -65,7 +65,10 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "mimamori-tour-"));
   cpSync(path.join(CHECKOUT, "config"), path.join(folder, "config"), { recursive: true });
   symlinkSync(path.join(CHECKOUT, "mimamori"), path.join(folder, "mimamori"));
-  installation = await startTestInstallation(path.join(folder, "config"));
+  installation = await startTestInstallation({
+    on: "memory",
+    configDir: path.join(folder, "config"),
+  });
   await installation.start("kafka-to-clickhouse");
   await simulateCompany();
   await scoreYesterday();
