@@ -7,10 +7,10 @@ import { withRetry } from "@mimamori/service-lifecycle";
 import type { Beat, Log, Waits } from "@mimamori/service-lifecycle";
 import type { WorkerMetrics } from "./metrics.ts";
 
-const INTERVAL_MS = 1_000;
+const INTERVAL_MS = 500;
 
-/** More than a second's worth of a busy stream: the worker is catching up, and would touch the same buckets again and again. */
-const BACKLOG_RECORDS = 20_000;
+/** More than the batches of a busy stream that are in hand: the worker is catching up, and would touch the same buckets again and again. */
+const BACKLOG_RECORDS = 100_000;
 
 const LONGEST_REST_MS = 5_000;
 
