@@ -26,7 +26,9 @@ const json = new PlainJson();
 export function readPlainEvent(bytes: Buffer): PlainEvent | undefined {
   json.begin(bytes);
   const event = new PlainEvent(bytes, 0);
-  return readEnvelope(event) && endsWell([event]) ? event : undefined;
+  if (!readEnvelope(event) || !endsWell()) return undefined;
+  event.isAscii = !json.hasHighBytes;
+  return event;
 }
 
 /** Reads a JSON array of events, all of them plain and at least one. Never throws, and keeps `bytes` as well. */
@@ -38,15 +40,14 @@ export function readPlainEvents(bytes: Buffer): PlainEvent[] | undefined {
     events.push(event);
     return readEnvelope(event);
   };
-  return json.items(readItem) && endsWell(events) ? events : undefined;
+  if (!json.items(readItem) || !endsWell()) return undefined;
+  for (const event of events) event.isAscii = !json.hasHighBytes;
+  return events;
 }
 
-/** ASCII needs no look at whether it is UTF-8, and is decoded faster. */
-function endsWell(events: readonly PlainEvent[]): boolean {
-  if (!json.hasEnded) return false;
-  if (!json.hasHighBytes) return true;
-  for (const event of events) event.isAscii = false;
-  return isUtf8(json.bytes);
+/** ASCII needs no look at whether it is UTF-8. */
+function endsWell(): boolean {
+  return json.hasEnded && (!json.hasHighBytes || isUtf8(json.bytes));
 }
 
 interface Attribute {

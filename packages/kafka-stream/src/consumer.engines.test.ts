@@ -72,6 +72,10 @@ describe("at least once", () => {
     const seen: unknown[] = [];
     await topic.consume(
       (batch) => {
+        const contents = batch.records.flatMap(({ key, value }) => [key, value]);
+        expect(batch.bytes).toBeGreaterThan(
+          contents.reduce((sum, each) => sum + (each?.length ?? 0), 0),
+        );
         for (const { key, value, headers, appendedAtMs, offset } of batch.records) {
           const texts = [...headers].map(([header, text]) => `${header}=${text.toString()}`);
           seen.push([Number(offset), key?.toString(), value?.toString(), texts, appendedAtMs]);

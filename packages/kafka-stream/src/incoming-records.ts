@@ -49,7 +49,7 @@ function readTimestamp(text: string): number {
   return lastTimestamp.ms;
 }
 
-/** Bytes of all of them, as the broker keeps them. */
+/** Bytes of all of them, as the broker keeps them: our patch of kafkajs (patches/) tells the size of each. */
 export function countBytes(messages: readonly KafkaMessage[]): number {
   return messages.reduce((sum, message) => sum + (message as unknown as { size: number }).size, 0);
 }

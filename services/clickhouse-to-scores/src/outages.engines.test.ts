@@ -1,16 +1,16 @@
 // A run that meets an engine which refuses is not lost: the real queue tries it again, and it comes late.
 import { scoreJobs, openJobQueue, startWorker } from "@mimamori/job-schedules";
 import type { JobHandlers, JobOutcome, ScoreJobs } from "@mimamori/job-schedules";
-import { SCORE_CHANGES_TOPIC } from "@mimamori/event-contracts";
-import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
-import { createLog, MetricsRegistry } from "@mimamori/service-lifecycle";
+import { MetricsRegistry } from "@mimamori/service-lifecycle";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { observeJobs } from "./metrics.ts";
 import {
   arrive,
   CONFIG_DIR,
+  connectScoreProducer,
   dayAt,
   engines,
+  log,
   smallCompany,
   startEmpty,
   tables,
@@ -18,16 +18,10 @@ import {
 import { scoreLive } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
 
-const log = createLog("test", "error");
-const kafka = { brokers: [engines.kafkaBrokers], clientId: "test", log };
-const producer = await connectProducer(kafka);
+const producer = await connectScoreProducer();
 const catalogue = scoreJobs("Asia/Tokyo");
 
 beforeAll(async () => {
-  const admin = await connectAdmin(kafka);
-  const topic = { name: SCORE_CHANGES_TOPIC, partitions: 4, replicationFactor: 1, config: {} };
-  await admin.ensureTopics([topic]);
-  await admin.disconnect();
   await startEmpty();
   await arrive(smallCompany(), dayAt(90));
 });

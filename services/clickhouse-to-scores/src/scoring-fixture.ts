@@ -6,9 +6,12 @@ import type { FactsStore } from "@mimamori/account-facts";
 import { connectClickhouse, insertRawEvents, RawEventRows } from "@mimamori/clickhouse-tables";
 import { emptyTables, migrateForTests } from "@mimamori/clickhouse-tables/testing";
 import { readCompanyConfig } from "@mimamori/company-config";
-import { EVENT_TOPICS, parseEvent } from "@mimamori/event-contracts";
+import { EVENT_TOPICS, parseEvent, SCORE_CHANGES_TOPIC } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
+import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
+import type { StreamProducer } from "@mimamori/kafka-stream";
 import { attachSharedEngines } from "@mimamori/local-engines/testing";
+import { createLog } from "@mimamori/service-lifecycle";
 import { inject } from "vitest";
 
 const CHECKOUT = path.resolve(import.meta.dirname, "../../..");
@@ -21,6 +24,8 @@ export const tables = connectClickhouse({
   user: engines.clickhouseUser,
   password: engines.clickhousePassword,
 });
+export const log = createLog("test", "error");
+export const kafka = { brokers: [engines.kafkaBrokers], clientId: "test", log };
 export const config = await readCompanyConfig(CONFIG_DIR);
 const store: FactsStore = {
   tables,
@@ -38,6 +43,15 @@ export interface Arrival {
 export async function startEmpty(): Promise<void> {
   await migrateForTests(tables);
   await emptyTables(tables);
+}
+
+/** A producer for what runs say of changed scores; its topic is made where it is not there. */
+export async function connectScoreProducer(): Promise<StreamProducer> {
+  const admin = await connectAdmin(kafka);
+  const topic = { name: SCORE_CHANGES_TOPIC, partitions: 4, replicationFactor: 1, config: {} };
+  await admin.ensureTopics([topic]);
+  await admin.disconnect();
+  return connectProducer(kafka);
 }
 
 /** What the worker does: raw rows, marks, facts; then everything known by `settledAt` is settled. */

@@ -2,17 +2,18 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
 import { scoreChangedEvent, SCORE_CHANGES_TOPIC } from "@mimamori/event-contracts";
-import { connectAdmin, connectProducer, runConsumer } from "@mimamori/kafka-stream";
+import { runConsumer } from "@mimamori/kafka-stream";
 import type { StreamProducer } from "@mimamori/kafka-stream";
-import { createLog } from "@mimamori/service-lifecycle";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { newRunId, recordRun } from "./score-runs.ts";
 import {
   arrival,
   arrive,
   CONFIG_DIR,
+  connectScoreProducer,
   dayAt,
-  engines,
+  kafka,
+  log,
   smallCompany,
   startEmpty,
   tables,
@@ -21,18 +22,12 @@ import {
 import { scoreAsOf, scoreLive } from "./scoring.ts";
 import type { Scoring } from "./scoring.ts";
 
-const log = createLog("test", "error");
-const kafka = { brokers: [engines.kafkaBrokers], clientId: "test", log };
 const signal = new AbortController().signal;
 let producer: StreamProducer;
 let scoring: Scoring;
 
 beforeAll(async () => {
-  const admin = await connectAdmin(kafka);
-  const topic = { name: SCORE_CHANGES_TOPIC, partitions: 4, replicationFactor: 1, config: {} };
-  await admin.ensureTopics([topic]);
-  await admin.disconnect();
-  producer = await connectProducer(kafka);
+  producer = await connectScoreProducer();
 });
 beforeEach(async () => {
   await startEmpty();

@@ -3,16 +3,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { SCORE_CHANGES_TOPIC } from "@mimamori/event-contracts";
-import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
 import type { StreamProducer } from "@mimamori/kafka-stream";
-import { createLog } from "@mimamori/service-lifecycle";
 import {
   arrival,
   arrive,
   CONFIG_DIR,
+  connectScoreProducer,
   dayAt,
-  engines,
+  log,
   profile,
   startEmpty,
   subscription,
@@ -22,18 +20,12 @@ import type { Arrival } from "../scoring-fixture.ts";
 import { scoreLive } from "../scoring.ts";
 import type { Scoring } from "../scoring.ts";
 
-const log = createLog("test", "error");
 const signal = new AbortController().signal;
 let producer: StreamProducer;
 let scoring: Scoring;
 
 beforeAll(async () => {
-  const kafka = { brokers: [engines.kafkaBrokers], clientId: "test", log };
-  const admin = await connectAdmin(kafka);
-  const topic = { name: SCORE_CHANGES_TOPIC, partitions: 4, replicationFactor: 1, config: {} };
-  await admin.ensureTopics([topic]);
-  await admin.disconnect();
-  producer = await connectProducer(kafka);
+  producer = await connectScoreProducer();
 });
 beforeEach(async () => {
   await startEmpty();

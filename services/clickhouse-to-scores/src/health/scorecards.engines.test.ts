@@ -3,17 +3,15 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SQL_FAMILIES } from "@mimamori/health-score";
-import { SCORE_CHANGES_TOPIC } from "@mimamori/event-contracts";
-import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
 import type { StreamProducer } from "@mimamori/kafka-stream";
-import { createLog } from "@mimamori/service-lifecycle";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import {
   arrival,
   arrive,
   CONFIG_DIR,
+  connectScoreProducer,
   dayAt,
-  engines,
+  log,
   profile,
   smallCompany,
   startEmpty,
@@ -24,19 +22,13 @@ import {
 import { scoreAsOf, scoreLive } from "../scoring.ts";
 import type { Scoring } from "../scoring.ts";
 
-const log = createLog("test", "error");
 const signal = new AbortController().signal;
 let producer: StreamProducer;
 let scoring: Scoring;
 let configDir: string;
 
 beforeAll(async () => {
-  const kafka = { brokers: [engines.kafkaBrokers], clientId: "test", log };
-  const admin = await connectAdmin(kafka);
-  const topic = { name: SCORE_CHANGES_TOPIC, partitions: 4, replicationFactor: 1, config: {} };
-  await admin.ensureTopics([topic]);
-  await admin.disconnect();
-  producer = await connectProducer(kafka);
+  producer = await connectScoreProducer();
 });
 beforeEach(async () => {
   await startEmpty();
