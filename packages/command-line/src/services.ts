@@ -17,6 +17,7 @@ import {
   withPorts,
   withSecrets,
 } from "@mimamori/local-engines";
+import { SERVICE_NODE_ARGUMENTS } from "@mimamori/service-lifecycle";
 import { ensureKeys } from "./write-keys.ts";
 
 /** In the order of the flow. */
@@ -151,7 +152,7 @@ function commandFor(
     name,
     title: name,
     command: process.execPath,
-    args: [path.join(checkout, "services", service, "src", "main.ts")],
+    args: [...SERVICE_NODE_ARGUMENTS, path.join(checkout, "services", service, "src", "main.ts")],
     cwd: checkout,
     env: serviceEnvironment(installation, service, outer, copy),
     ready: () => isReady(installation, service, copy),

@@ -13,6 +13,7 @@ export {
   urlOf,
   wholeNumber,
 } from "./environment.ts";
+export { SERVICE_NODE_ARGUMENTS } from "./node-arguments.ts";
 export { createLog } from "./log.ts";
 export type { Log, LogLevel } from "./log.ts";
 export type { Cleanup } from "./shutdown.ts";

@@ -19,6 +19,7 @@ import type {
   OutgoingRecord,
   StreamLog,
 } from "@mimamori/kafka-stream";
+import { SERVICE_NODE_ARGUMENTS } from "@mimamori/service-lifecycle";
 
 export const APP_KEY = "the-key-of-the-app";
 export const IMPORT_KEY = "the-key-of-the-imports";
@@ -38,6 +39,7 @@ export function keyRecord(key: string, fields: Partial<WriteKeyRecord> = {}): Ou
   return { key: writeKeyId(record), value: JSON.stringify(record) };
 }
 
+const MAIN = path.join(import.meta.dirname, "main.ts");
 const FIRST_KEYS = [
   keyRecord(APP_KEY),
   keyRecord(IMPORT_KEY, { source: "imports", may_state_known_at: true }),
@@ -58,7 +60,7 @@ export async function startCollector(
   environment: Record<string, string> = {},
 ): Promise<RunningCollector> {
   await putKeys(engines.kafkaBrokers, FIRST_KEYS);
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, "main.ts")], {
+  const child = spawn(process.execPath, [...SERVICE_NODE_ARGUMENTS, MAIN], {
     env: {
       KAFKA_BROKERS: engines.kafkaBrokers,
       REDIS_URL: engines.redisUrl,

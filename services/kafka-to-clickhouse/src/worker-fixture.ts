@@ -13,7 +13,7 @@ import { DEAD_LETTERS_TOPIC, EVENT_TOPICS, exampleEvent } from "@mimamori/event-
 import type { EventTopic } from "@mimamori/event-contracts";
 import { connectAdmin, connectProducer } from "@mimamori/kafka-stream";
 import type { IncomingRecord, RecordBatch } from "@mimamori/kafka-stream";
-import { createLog, MetricsRegistry } from "@mimamori/service-lifecycle";
+import { createLog, MetricsRegistry, SERVICE_NODE_ARGUMENTS } from "@mimamori/service-lifecycle";
 import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { inject } from "vitest";
 import type { IngestContext } from "./ingest-batch.ts";
@@ -21,6 +21,7 @@ import { createRetention } from "./retention.ts";
 import { createMetrics } from "./metrics.ts";
 
 const CHECKOUT = path.join(import.meta.dirname, "../../..");
+const MAIN = "services/kafka-to-clickhouse/src/main.ts";
 const GROUP_ID = "kafka-to-clickhouse";
 const TOPICS = [...EVENT_TOPICS, DEAD_LETTERS_TOPIC];
 const log = createLog("test", "error");
@@ -143,7 +144,7 @@ export interface WorkerProcess {
 
 /** The service, as it is started in production. */
 export function startWorker(): WorkerProcess {
-  const child = spawn(process.execPath, ["services/kafka-to-clickhouse/src/main.ts"], {
+  const child = spawn(process.execPath, [...SERVICE_NODE_ARGUMENTS, MAIN], {
     cwd: CHECKOUT,
     stdio: ["ignore", "pipe", "inherit"],
     env: {
