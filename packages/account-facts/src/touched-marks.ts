@@ -4,67 +4,70 @@
 // marks therefore belongs to rows that this recompute can read, whichever worker wrote it.
 import { RowBinaryWriter } from "@mimamori/clickhouse-tables";
 import type { ClickhouseTables } from "@mimamori/clickhouse-tables";
+import { PlainEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
+import { SeenSubjects } from "./seen-subjects.ts";
 import { touchedBuckets } from "./touched-buckets.ts";
 import type { MarkFamily } from "./touched-buckets.ts";
 
 const COLUMNS = ["family", "subject", "bucket"] as const;
 
-/** The marks of one batch: collects, then writes once. Marks of the same bucket and subject are one. */
+/** The marks of one batch: collects, then writes. Marks of the same bucket and subject are one. */
 export class TouchedMarks {
   readonly #timeZone: string;
-  readonly #subjectsByBucket = new Map<MarkFamily, Map<string, Set<string>>>();
-  #size = 0;
+  readonly #bucketNumbers = new Map<MarkFamily, Map<string, number>>();
+  readonly #seen = new SeenSubjects();
+  readonly #rows = new RowBinaryWriter();
+  #buckets = 0;
 
   /** `timeZone` is the company's. */
   constructor(timeZone: string) {
     this.#timeZone = timeZone;
   }
 
-  /** How many marks have been collected since the last write. */
+  /** How many marks have been collected. */
   get size(): number {
-    return this.#size;
+    return this.#seen.size;
   }
 
   /** Marks what the event touches. */
   add(event: ValidEvent): void {
-    for (const { family, bucket } of touchedBuckets(event, this.#timeZone)) {
-      this.#mark(family, bucket, event.subject);
+    const touched = touchedBuckets(event, this.#timeZone);
+    if (event instanceof PlainEvent) {
+      const { bytes, subjectFrom, subjectTo } = event;
+      for (const { family, bucket } of touched)
+        this.#mark(family, bucket, bytes, subjectFrom, subjectTo);
+    } else if (touched.length > 0) {
+      const subject = Buffer.from(event.subject);
+      for (const { family, bucket } of touched)
+        this.#mark(family, bucket, subject, 0, subject.length);
     }
   }
 
-  /** Inserts the marks with one statement, waits for the acknowledgement, and starts over empty. May be repeated. */
-  async write(tables: ClickhouseTables, writer = new RowBinaryWriter()): Promise<void> {
-    if (this.#size === 0) return;
-    writer.clear();
-    for (const [family, buckets] of this.#subjectsByBucket) {
-      for (const [bucket, subjects] of buckets) {
-        for (const subject of subjects) {
-          writer.string(family);
-          writer.string(subject);
-          writer.string(bucket);
-        }
-      }
+  /** Inserts the marks with one statement and waits for the acknowledgement. May be repeated. */
+  async write(tables: ClickhouseTables): Promise<void> {
+    if (this.size === 0) return;
+    await tables.insertBinary("mimamori.fact_marks", COLUMNS, this.#rows.view());
+  }
+
+  #mark(family: MarkFamily, bucket: string, subject: Buffer, from: number, to: number): void {
+    if (!this.#seen.add(this.#numberOf(family, bucket), subject, from, to)) return;
+    this.#rows.string(family);
+    this.#rows.bytes(subject, from, to);
+    this.#rows.string(bucket);
+  }
+
+  #numberOf(family: MarkFamily, bucket: string): number {
+    let numbers = this.#bucketNumbers.get(family);
+    if (numbers === undefined) {
+      numbers = new Map<string, number>();
+      this.#bucketNumbers.set(family, numbers);
     }
-    await tables.insertBinary("mimamori.fact_marks", COLUMNS, writer.view());
-    this.#subjectsByBucket.clear();
-    this.#size = 0;
+    let number = numbers.get(bucket);
+    if (number === undefined) {
+      number = this.#buckets++;
+      numbers.set(bucket, number);
+    }
+    return number;
   }
-
-  #mark(family: MarkFamily, bucket: string, subject: string): void {
-    const buckets = entry(this.#subjectsByBucket, family, () => new Map<string, Set<string>>());
-    const subjects = entry(buckets, bucket, () => new Set<string>());
-    if (subjects.has(subject)) return;
-    subjects.add(subject);
-    this.#size++;
-  }
-}
-
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }

@@ -96,15 +96,15 @@ export class RawEventRows {
   #copy(event: PlainEvent, knownAtMs: number): void {
     const { bytes, typeBytes } = event;
     const writer = this.#writer;
-    writer.textOf(bytes, event.subjectFrom, event.subjectTo);
+    writer.bytes(bytes, event.subjectFrom, event.subjectTo);
     writer.instant(event.timeMs);
-    writer.textOf(bytes, event.sourceFrom, event.sourceTo);
-    writer.textOf(bytes, event.idFrom, event.idTo);
-    writer.textOf(typeBytes, 0, typeBytes.length);
+    writer.bytes(bytes, event.sourceFrom, event.sourceTo);
+    writer.bytes(bytes, event.idFrom, event.idTo);
+    writer.bytes(typeBytes);
     writer.instant(event.occurredAtMs);
     writer.instant(knownAtMs);
     writer.uint64(event.sequence);
-    writer.textOf(bytes, event.dataFrom, event.dataTo);
+    writer.bytes(bytes, event.dataFrom, event.dataTo);
     writer.string(event.extensions);
   }
 }

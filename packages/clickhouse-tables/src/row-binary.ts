@@ -31,37 +31,27 @@ export class RowBinaryWriter {
     this.#length += written;
   }
 
-  /** String, from bytes that need not be text. */
-  bytes(bytes: Buffer): void {
-    this.#reserve(bytes.length + LONGEST_VARINT_BYTES);
-    this.#varint(bytes.length);
-    this.#length += bytes.copy(this.#bytes, this.#length);
-  }
-
-  /** String, from text that lies in `from` as UTF-8. Short texts are copied faster than a call of copy takes. */
-  textOf(from: Buffer, start: number, end: number): void {
+  /** String, from bytes[start..end), which need not be text. */
+  bytes(bytes: Buffer, start = 0, end = bytes.length): void {
     this.#reserve(end - start + LONGEST_VARINT_BYTES);
     this.#varint(end - start);
-    const bytes = this.#bytes;
-    let length = this.#length;
-    for (let at = start; at < end; at++) bytes[length++] = from[at] as number;
-    this.#length = length;
+    this.#length += bytes.copy(this.#bytes, this.#length, start, end);
   }
 
   /** DateTime64(3): milliseconds since 1970, as Int64. */
   instant(ms: number): void {
     this.#reserve(8);
-    this.#bytes.writeInt32LE(Math.floor(ms / 0x1_0000_0000), this.#length + 4);
-    this.#bytes.writeUInt32LE(((ms % 0x1_0000_0000) + 0x1_0000_0000) % 0x1_0000_0000, this.#length);
-    this.#length += 8;
+    const high = Math.floor(ms / 0x1_0000_0000);
+    this.#uint32(ms - high * 0x1_0000_0000);
+    this.#uint32(high);
   }
 
   /** UInt64, from a safe integer that is not negative. */
   uint64(value: number): void {
     this.#reserve(8);
-    this.#bytes.writeUInt32LE(value % 0x1_0000_0000, this.#length);
-    this.#bytes.writeUInt32LE(Math.floor(value / 0x1_0000_0000), this.#length + 4);
-    this.#length += 8;
+    const high = Math.floor(value / 0x1_0000_0000);
+    this.#uint32(value - high * 0x1_0000_0000);
+    this.#uint32(high);
   }
 
   /** UInt16, and Date: days since 1970-01-01. */
@@ -121,6 +111,18 @@ export class RowBinaryWriter {
   #nullFlag(isNull: boolean): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = isNull ? 1 : 0;
+  }
+
+  /** The low 32 bits, also of a negative number. Callers have reserved the space. */
+  #uint32(value: number): void {
+    const bytes = this.#bytes;
+    const length = this.#length;
+    const bits = value | 0;
+    bytes[length] = bits;
+    bytes[length + 1] = bits >> 8;
+    bytes[length + 2] = bits >> 16;
+    bytes[length + 3] = bits >> 24;
+    this.#length = length + 4;
   }
 
   #varint(value: number): void {

@@ -6,7 +6,7 @@ import { instant, name } from "./fields.ts";
 export type PlainKind = "name" | "instant" | "number" | "integer";
 
 export interface PlainField {
-  /** The bytes of its key. */
+  /** Its key with the quotes and the colon, as bytes. */
   readonly key: Uint8Array;
   readonly kind: PlainKind;
   readonly mayBeNegative: boolean;
@@ -25,7 +25,7 @@ export function plainFieldsOf(schema: z.ZodType): readonly PlainField[] | undefi
     const inner = isOptional || value instanceof z.ZodDefault ? value.def.innerType : value;
     const judged = judgeKind(inner as z.ZodType);
     if (judged === undefined) return undefined;
-    fields.push({ key: Buffer.from(key), isRequired: !isOptional, ...judged });
+    fields.push({ key: Buffer.from(`"${key}":`), isRequired: !isOptional, ...judged });
   }
   return fields;
 }

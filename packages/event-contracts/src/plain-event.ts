@@ -9,6 +9,8 @@ export interface PlainType {
   readonly type: EventType;
   readonly topic: EventTopic;
   readonly bytes: Buffer;
+  /** With the quotes around it. */
+  readonly quoted: Buffer;
   readonly fields: readonly PlainField[];
 }
 

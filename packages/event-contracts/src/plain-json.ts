@@ -173,13 +173,13 @@ export class PlainJson {
     return false;
   }
 
-  /** Whether the last string or key is exactly these bytes. */
-  is(expected: Uint8Array): boolean {
-    const { bytes, from } = this;
+  /** Goes over these bytes if they stand here; else the place stays. */
+  skip(expected: Uint8Array): boolean {
+    const { bytes, at } = this;
     const { length } = expected;
-    if (this.to - from !== length) return false;
     for (let index = 0; index < length; index++)
-      if (bytes[from + index] !== expected[index]) return false;
+      if (bytes[at + index] !== expected[index]) return false;
+    this.at = at + length;
     return true;
   }
 
@@ -204,13 +204,7 @@ export class PlainJson {
   }
 
   #literal(): boolean {
-    for (const word of LITERALS) {
-      if (this.bytes[this.at] !== word[0]) continue;
-      this.from = this.at;
-      this.to = this.at += word.length;
-      return this.is(word);
-    }
-    return false;
+    return LITERALS.some((word) => this.skip(word));
   }
 }
 

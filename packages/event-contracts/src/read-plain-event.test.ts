@@ -75,16 +75,27 @@ const valueOfAttribute = fc.oneof(
   fc.nat(),
 );
 const type = fc.oneof(fc.constantFrom(...USAGE_TYPES), fc.constantFrom(...EVENT_TYPES));
-/** An example with some of its parts changed. */
+const places = fc.option(fc.array(fc.nat(), { minLength: 16, maxLength: 16 }));
+
+function inOrder(object: object, by: readonly number[] | null): object {
+  if (by === null) return object;
+  const entries = Object.entries(object).map((entry, index) => [by[index] ?? 0, entry] as const);
+  return Object.fromEntries(entries.toSorted(([a], [b]) => a - b).map(([, entry]) => entry));
+}
+
+/** An example with some of its parts changed, in the order of the contract or another. */
 const event = fc
   .tuple(
     type,
     fc.dictionary(attribute, valueOfAttribute, { maxKeys: 2 }),
     fc.option(fc.dictionary(key, json)),
+    places,
+    places,
   )
-  .map(([of, attributes, data]) => {
+  .map(([of, attributes, data, order, dataOrder]) => {
     const example = exampleEvent(of);
-    return { ...example, ...attributes, data: { ...(example.data as object), ...data } };
+    const changed = inOrder({ ...(example.data as object), ...data }, dataOrder);
+    return inOrder({ ...example, ...attributes, data: changed }, order);
   });
 
 describe("readPlainEvent", () => {

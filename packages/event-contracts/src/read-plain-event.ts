@@ -17,7 +17,15 @@ const PLAIN_TYPES: readonly PlainType[] = Object.entries(dataSchemas).flatMap(([
   const type = key as EventType;
   const fields = plainFieldsOf(schema);
   if (fields === undefined) return [];
-  return [{ type, topic: topicOf(type), bytes: Buffer.from(type), fields }];
+  return [
+    {
+      type,
+      topic: topicOf(type),
+      bytes: Buffer.from(type),
+      quoted: Buffer.from(`"${type}"`),
+      fields,
+    },
+  ];
 });
 
 const json = new PlainJson();
@@ -51,26 +59,31 @@ function endsWell(): boolean {
 }
 
 interface Attribute {
+  /** The key with its quotes and colon. */
   readonly key: Buffer;
   readonly isRequired: boolean;
   /** Reads its value. */
   read(event: PlainEvent): boolean;
 }
 
+function keyOf(name: string): Buffer {
+  return Buffer.from(`"${name}":`);
+}
+
 function required(key: string, read: Attribute["read"]): Attribute {
-  return { key: Buffer.from(key), isRequired: true, read };
+  return { key: keyOf(key), isRequired: true, read };
 }
 
 function optional(key: string, read: Attribute["read"]): Attribute {
-  return { key: Buffer.from(key), isRequired: false, read };
+  return { key: keyOf(key), isRequired: false, read };
 }
 
-const VERSION = Buffer.from("1.0");
-const CONTENT_TYPE = Buffer.from("application/json");
+const VERSION = Buffer.from('"1.0"');
+const CONTENT_TYPE = Buffer.from('"application/json"');
 
 /** In the order in which most senders write them. An event with other attributes is not plain: they are extensions. */
 const ATTRIBUTES: readonly Attribute[] = [
-  required("specversion", () => json.string() && json.is(VERSION)),
+  required("specversion", () => json.skip(VERSION)),
   required("id", (event) => {
     const isName = readName();
     event.idFrom = json.from;
@@ -84,7 +97,7 @@ const ATTRIBUTES: readonly Attribute[] = [
     return isName;
   }),
   required("type", (event) => {
-    event.plainType = json.string() ? findPlainType() : undefined;
+    event.plainType = readType();
     return event.plainType !== undefined;
   }),
   required("subject", (event) => {
@@ -97,7 +110,7 @@ const ATTRIBUTES: readonly Attribute[] = [
     event.timeMs = readInstant();
     return !Number.isNaN(event.timeMs);
   }),
-  optional("datacontenttype", () => json.string() && json.is(CONTENT_TYPE)),
+  optional("datacontenttype", () => json.skip(CONTENT_TYPE)),
   optional("knownat", (event) => {
     event.knownAtMs = readInstant();
     return !Number.isNaN(event.knownAtMs);
@@ -125,38 +138,40 @@ const REQUIRED_BITS = ATTRIBUTES.reduce(
   0,
 );
 
+/** What came behind each attribute the last time, and first of all (at the end): senders keep an order. */
+const followers = new Int8Array(ATTRIBUTES.length + 1);
+
 function readEnvelope(event: PlainEvent): boolean {
   const opened = json.openObject();
   if (opened < 0) return false;
   let found = 0;
-  let next = 0;
+  let last = ATTRIBUTES.length;
   let more: boolean | undefined;
   do {
-    if (!json.key()) return false;
-    const index = findAttribute(next);
+    const index = readKey(last);
     const attribute = ATTRIBUTES[index];
     const bit = 1 << index;
     if (attribute === undefined || (found & bit) !== 0 || !attribute.read(event)) return false;
     found |= bit;
-    next = index + 1;
+    last = index;
     more = json.hasNextKey(opened);
   } while (more === true);
   event.to = json.at;
   return more === false && (found & REQUIRED_BITS) === REQUIRED_BITS;
 }
 
-function findPlainType(): PlainType | undefined {
-  for (const plainType of PLAIN_TYPES) if (json.is(plainType.bytes)) return plainType;
-  return undefined;
+/** Which attribute's key stands here; −1 when it is none of them. */
+function readKey(last: number): number {
+  const expected = followers[last] as number;
+  if (json.skip((ATTRIBUTES[expected] as Attribute).key)) return expected;
+  const index = ATTRIBUTES.findIndex(({ key }) => json.skip(key));
+  if (index >= 0) followers[last] = index;
+  return index;
 }
 
-/** Looks behind the one that was found last first: senders keep an order. */
-function findAttribute(first: number): number {
-  for (let index = first; index < ATTRIBUTES.length; index++)
-    if (json.is((ATTRIBUTES[index] as Attribute).key)) return index;
-  for (let index = 0; index < first; index++)
-    if (json.is((ATTRIBUTES[index] as Attribute).key)) return index;
-  return -1;
+function readType(): PlainType | undefined {
+  for (const plainType of PLAIN_TYPES) if (json.skip(plainType.quoted)) return plainType;
+  return undefined;
 }
 
 /** The contract's fields in its order, others behind them: so parseEvent writes them. */
@@ -166,26 +181,26 @@ function readData(fields: readonly PlainField[]): boolean {
   let next = 0;
   let more: boolean | undefined;
   do {
-    if (!json.key()) return false;
-    const index = findField(fields);
-    if (index < 0) {
-      if (missesOne(fields, next, fields.length)) return false;
-      if (!json.isNew(opened) || !json.value()) return false;
-      next = fields.length;
-    } else {
-      if (index < next || missesOne(fields, next, index)) return false;
+    const index = findField(fields, next, fields.length);
+    if (missesOne(fields, next, index)) return false;
+    if (index < fields.length) {
       if (!readField(fields[index] as PlainField)) return false;
       next = index + 1;
+    } else {
+      if (findField(fields, 0, next) < next) return false;
+      if (!json.key() || !json.isNew(opened) || !json.value()) return false;
+      next = fields.length;
     }
     more = json.hasNextKey(opened);
   } while (more === true);
   return more === false && !missesOne(fields, next, fields.length);
 }
 
-function findField(fields: readonly PlainField[]): number {
-  for (let index = 0; index < fields.length; index++)
-    if (json.is((fields[index] as PlainField).key)) return index;
-  return -1;
+/** Goes over the key of one of these fields; `to` when none of them stands here. */
+function findField(fields: readonly PlainField[], from: number, to: number): number {
+  let index = from;
+  while (index < to && !json.skip((fields[index] as PlainField).key)) index++;
+  return index;
 }
 
 function missesOne(fields: readonly PlainField[], from: number, to: number): boolean {

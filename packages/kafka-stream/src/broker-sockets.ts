@@ -9,21 +9,23 @@ import type { ISocketFactoryArgs } from "kafkajs";
 
 const KEEP_ALIVE_DELAY_MS = 60_000;
 const SIZE_BYTES = 4;
+const READ_BYTES = 256 * 1024;
 
 export class BrokerSockets {
   readonly #open = new Map<string, Set<net.Socket>>();
 
   /** What kafkajs calls for each connection. */
   readonly connect = ({ host, port, ssl, onConnect }: ISocketFactoryArgs): net.Socket => {
+    const name = net.isIP(host) === 0 ? { servername: host } : {};
+    const taker = new AnswerTaker();
     // kafkajs leaves `ssl` out where there is none; its types do not say so.
     const secure = ssl as tls.ConnectionOptions | undefined;
-    const name = net.isIP(host) === 0 ? { servername: host } : {};
     const socket = secure
-      ? tls.connect({ host, port, ...name, ...secure }, onConnect)
-      : net.connect({ host, port }, onConnect);
+      ? taker.listenTo(tls.connect({ host, port, ...name, ...secure }, onConnect))
+      : net.connect({ host, port, onread: taker.readInto() }, onConnect);
     socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
     this.#note(`${host}:${port}`, socket);
-    return withWholeAnswers(socket);
+    return taker.withWholeAnswers(socket);
   };
 
   /** Ends the connections to a broker (host:port), because it does not answer on them. */
@@ -41,53 +43,66 @@ export class BrokerSockets {
   }
 }
 
-/** The same socket, whose listeners for data get one whole answer at a time: its size in four bytes, and so many bytes. */
-function withWholeAnswers(socket: net.Socket): net.Socket {
-  const listen = socket.on.bind(socket);
-  const on = (event: string, listener: (...args: never[]) => void): net.Socket =>
-    event === "data"
-      ? listen("data", cutIntoAnswers(listener as unknown as (answer: Buffer) => void))
-      : listen(event, listener as (...args: unknown[]) => void);
-  return Object.assign(socket, { on });
-}
+/** Hands on what comes through a socket as whole answers. */
+class AnswerTaker {
+  #give: (answer: Buffer) => void = () => undefined;
+  readonly #take = cutIntoAnswers((answer) => {
+    this.#give(answer);
+  });
 
-/** Takes pieces of a stream of answers as they come, and gives each answer when it is complete. */
-export function cutIntoAnswers(give: (answer: Buffer) => void): (piece: Buffer) => void {
-  /** What has come of the answer in hand; once its size is known, in memory for all of it. */
-  let answer: Buffer = Buffer.alloc(0);
-  let bytes = 0;
-  let isSized = false;
-
-  function begin(piece: Buffer): Buffer {
-    const first = bytes === 0 ? piece : Buffer.concat([answer.subarray(0, bytes), piece]);
-    if (first.length < SIZE_BYTES) {
-      answer = first;
-      bytes = first.length;
-      return first.subarray(first.length);
-    }
-    const wanted = SIZE_BYTES + first.readInt32BE();
-    bytes = 0;
-    if (first.length >= wanted) {
-      give(first.subarray(0, wanted));
-      return first.subarray(wanted);
-    }
-    answer = Buffer.allocUnsafe(wanted);
-    isSized = true;
-    return first;
+  /** For a socket without encryption: it reads into the same memory each time, instead of into new memory for each piece. */
+  readInto(): net.OnReadOpts {
+    const buffer = Buffer.allocUnsafe(READ_BYTES);
+    const callback = (bytes: number): boolean => {
+      this.#take(buffer.subarray(0, bytes));
+      return true;
+    };
+    return { buffer, callback };
   }
 
-  function goOn(piece: Buffer): Buffer {
+  listenTo(socket: tls.TLSSocket): tls.TLSSocket {
+    return socket.on("data", this.#take);
+  }
+
+  /** The same socket, whose listener for data gets one whole answer at a time: its size in four bytes, and so many bytes. */
+  withWholeAnswers(socket: net.Socket): net.Socket {
+    const listen = socket.on.bind(socket);
+    const on = (event: string, listener: (...args: never[]) => void): net.Socket => {
+      if (event !== "data") return listen(event, listener as (...args: unknown[]) => void);
+      this.#give = listener as unknown as (answer: Buffer) => void;
+      return socket;
+    };
+    return Object.assign(socket, { on });
+  }
+}
+
+/**
+ * Takes pieces of a stream of answers as they come, and gives each answer when it is complete, in memory of its own: the pieces' may
+ * be used again.
+ */
+export function cutIntoAnswers(give: (answer: Buffer) => void): (piece: Buffer) => void {
+  /** The size of the answer in hand; once that is known, memory for all of it. */
+  let answer = Buffer.alloc(SIZE_BYTES);
+  let bytes = 0;
+
+  function takeFrom(piece: Buffer): Buffer {
     const taken = piece.copy(answer, bytes);
     bytes += taken;
+    if (bytes === SIZE_BYTES) {
+      const size = answer;
+      answer = Buffer.allocUnsafe(SIZE_BYTES + size.readInt32BE());
+      size.copy(answer);
+    }
     if (bytes === answer.length) {
-      isSized = false;
+      const whole = answer;
+      answer = Buffer.alloc(SIZE_BYTES);
       bytes = 0;
-      give(answer);
+      give(whole);
     }
     return piece.subarray(taken);
   }
 
   return (piece) => {
-    for (let rest = piece; rest.length > 0;) rest = isSized ? goOn(rest) : begin(rest);
+    for (let rest = piece; rest.length > 0;) rest = takeFrom(rest);
   };
 }

@@ -2,13 +2,13 @@
 import type { Consumer } from "kafkajs";
 import { openKafka } from "./connection.ts";
 import type { KafkaConnection } from "./connection.ts";
-import type { IncomingRecord } from "./incoming-records.ts";
+import type { IncomingRecords } from "./incoming-records.ts";
 
 export interface RecordBatch {
   readonly topic: string;
   readonly partition: number;
-  /** At least one; offsets ascend, and may have gaps. */
-  readonly records: readonly IncomingRecord[];
+  /** At least one. */
+  readonly records: IncomingRecords;
   /** Of all records with their keys and headers. */
   readonly bytes: number;
   /** The partition's end offset when the batch was fetched: the batch reaches the end when its last offset is one less. */

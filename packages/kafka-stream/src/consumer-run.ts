@@ -1,7 +1,7 @@
 // One member of a consumer group: handles batches, commits them afterwards, and knows when they are no longer its own.
 import { setTimeout as delay } from "node:timers/promises";
 import kafkajs from "kafkajs";
-import type { Consumer, EachBatchPayload } from "kafkajs";
+import type { Batch, Consumer, EachBatchPayload } from "kafkajs";
 import { HEARTBEAT_INTERVAL_MS, openConsumer } from "./consumer-options.ts";
 import type { ConsumerOptions, RunningConsumer } from "./consumer-options.ts";
 import {
@@ -11,7 +11,8 @@ import {
   KafkaStreamError,
   protocolErrorType,
 } from "./errors.ts";
-import { countBytes, readRecords } from "./incoming-records.ts";
+import { FetchedRecords } from "./incoming-records.ts";
+import type { EncodedRecordBatch } from "./incoming-records.ts";
 import { PausedPartitions } from "./paused-partitions.ts";
 
 /** How long a failure of a broker that does answer is put up with. One that is away is waited for without an end. */
@@ -134,14 +135,17 @@ export class ConsumerRun implements RunningConsumer {
   /** Whether the handler finished the batch. */
   async #runHandler(payload: EachBatchPayload, isStale: () => boolean): Promise<boolean> {
     const { batch } = payload;
+    const records = readRecords(batch);
+    // Compaction may have left nothing of what is behind the last commit.
+    if (records.length === 0) return true;
     const heartbeat = (): Promise<void> => this.#heartbeat(payload);
     const timer = setInterval(() => void heartbeat(), HEARTBEAT_INTERVAL_MS);
     try {
       await this.#options.handleBatch({
         topic: batch.topic,
         partition: batch.partition,
-        records: readRecords(batch.messages),
-        bytes: countBytes(batch.messages),
+        records,
+        bytes: records.bytes,
         highWatermark: BigInt(batch.highWatermark),
         isStale,
         heartbeat,
@@ -225,6 +229,17 @@ export class ConsumerRun implements RunningConsumer {
       else this.#crash(cause);
     });
   }
+}
+
+/** Our patch of kafkajs (patches/) leaves record batches unread where its types say messages, and keeps where the fetch began. */
+function readRecords(batch: Batch): FetchedRecords {
+  const { messages, fetchedOffset } = batch as unknown as FetchedBatch;
+  return new FetchedRecords(messages, BigInt(fetchedOffset));
+}
+
+interface FetchedBatch {
+  readonly messages: readonly EncodedRecordBatch[];
+  readonly fetchedOffset: string;
 }
 
 function handlerFailed(

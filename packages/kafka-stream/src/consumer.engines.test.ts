@@ -37,7 +37,7 @@ describe("at least once", () => {
         expect(record.key?.toString()).toBe(`key-${record.value?.toString() ?? ""}`);
         expect(Math.abs(record.appendedAtMs - producedAtMs)).toBeLessThan(60_000);
       }
-      const offsets = batch.records.map(({ offset }) => offset);
+      const offsets = Array.from(batch.records, ({ offset }) => offset);
       expect(offsets).toEqual(offsets.toSorted((a, b) => (a < b ? -1 : 1)));
       expect(offsets.at(-1)).toBeLessThan(batch.highWatermark);
       seen.push(...numbersOf(batch));
@@ -46,6 +46,43 @@ describe("at least once", () => {
       expect(await topic.lag()).toBe(0);
     }, waiting);
     expect(ascending(seen)).toEqual(range(1_000));
+  });
+
+  test("records of a transaction arrive when it was committed, and those of an aborted one never do", async () => {
+    const client = new kafkajs.Kafka({
+      brokers: [...connection.brokers],
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+    const producer = client.producer({
+      transactionalId: topic.name,
+      idempotent: true,
+      maxInFlightRequests: 1,
+    });
+    await producer.connect();
+    for (const [numbers, end] of [
+      [[0, 1], "commit"],
+      [[2, 3], "abort"],
+      [[4], "commit"],
+      [[5], "abort"],
+    ] as const) {
+      const transaction = await producer.transaction();
+      const messages = numbers.map((number) => ({ value: String(number), partition: 0 }));
+      await transaction.send({ topic: topic.name, messages });
+      await transaction[end]();
+    }
+    await producer.disconnect();
+    const seen: number[] = [];
+    await topic.consume((batch) => {
+      seen.push(...numbersOf(batch));
+      return Promise.resolve();
+    });
+    await vi.waitFor(() => {
+      expect(seen).toEqual([0, 1, 4]);
+    }, waiting);
+    await topic.produce(6, 1);
+    await vi.waitFor(() => {
+      expect(seen).toEqual([0, 1, 4, 6]);
+    }, waiting);
   });
 
   test("a record arrives as it was sent: without key or value, with headers, compressed, with a time of its own", async () => {
@@ -72,7 +109,7 @@ describe("at least once", () => {
     const seen: unknown[] = [];
     await topic.consume(
       (batch) => {
-        const contents = batch.records.flatMap(({ key, value }) => [key, value]);
+        const contents = [...batch.records].flatMap(({ key, value }) => [key, value]);
         expect(batch.bytes).toBeGreaterThan(
           contents.reduce((sum, each) => sum + (each?.length ?? 0), 0),
         );

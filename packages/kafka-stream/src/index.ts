@@ -5,7 +5,7 @@ export { runConsumer } from "./consumer.ts";
 export type { ConsumerOptions, RecordBatch, RunningConsumer } from "./consumer-options.ts";
 export { followTopicTable } from "./topic-table.ts";
 export type { TopicTable } from "./topic-table.ts";
-export type { IncomingRecord } from "./incoming-records.ts";
+export type { IncomingRecord, IncomingRecords } from "./incoming-records.ts";
 export { connectAdmin } from "./admin.ts";
 export type { AdminOptions, KafkaAdmin, PartitionLag, TopicDeclaration } from "./admin.ts";
 export { BatchAbandoned, BatchPostponed, KafkaStreamError } from "./errors.ts";

@@ -88,5 +88,5 @@ async function produceNumbers(topic: string, from: number, count: number): Promi
 }
 
 export function numbersOf(batch: RecordBatch): number[] {
-  return batch.records.map(({ value }) => Number(value?.toString()));
+  return Array.from(batch.records, ({ value }) => Number(value?.toString()));
 }

@@ -34,6 +34,10 @@ export function createBatchMeter(metrics: MeteredBy): BatchWatcher {
 
 /** How many of the records have an offset up to this one: they ascend, and mostly it is none of them. */
 function countThrough(records: RecordBatch["records"], offset: bigint): number {
-  const firstBehind = records.findIndex((record) => record.offset > offset);
-  return firstBehind < 0 ? records.length : firstBehind;
+  let count = 0;
+  for (const record of records) {
+    if (record.offset > offset) break;
+    count++;
+  }
+  return count;
 }

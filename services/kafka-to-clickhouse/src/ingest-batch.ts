@@ -39,8 +39,8 @@ export interface IngestContext {
 }
 
 interface DecodedBatch {
-  /** By the number of their row. */
-  readonly accepted: readonly IncomingRecord[];
+  /** By the number of its row, the place of the record in the batch. */
+  readonly accepted: readonly number[];
   readonly refused: RefusedRecord[];
   readonly marks: TouchedMarks;
 }
@@ -65,7 +65,8 @@ export async function ingestBatch(
   endInsertTimer();
   metrics.events.inc({ topic }, accepted.length - byStore.length);
   for (const { number, reason } of byStore) {
-    refused.push({ record: accepted[number] as IncomingRecord, code: "refused_by_store", reason });
+    const record = batch.records.at(accepted[number] as number) as IncomingRecord;
+    refused.push({ record, code: "refused_by_store", reason });
   }
 
   await refuse(context, batch, refused, retry);
@@ -79,19 +80,20 @@ async function decodeBatch(
   batch: RecordBatch,
   rows: RawEventRows,
 ): Promise<DecodedBatch> {
-  const accepted: IncomingRecord[] = [];
+  const accepted: number[] = [];
   const refused: RefusedRecord[] = [];
   const marks = new TouchedMarks(context.timeZone);
-  for (const [index, record] of batch.records.entries()) {
+  let index = 0;
+  for (const record of batch.records) {
     const decoded = decodeRecord(record, topic, context.historyStartsAtMs);
     if (isRefusal(decoded)) {
       refused.push({ record, code: decoded.code, reason: decoded.reason });
     } else if (judgeAge(context, decoded, record, refused)) {
-      accepted.push(record);
+      accepted.push(index);
       rows.add(decoded);
       marks.add(decoded.event);
     }
-    if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) {
+    if (++index % RECORDS_PER_TURN === 0) {
       await nextTurn();
       if (batch.isStale()) throw new BatchAbandoned();
     }

@@ -80,7 +80,7 @@ async function consume(
     topics: WORKER_TOPICS,
     handleBatch,
     onAssignment,
-    maxBytesPerPartition: 16 * 1024 * 1024,
+    maxBytesPerPartition: 32 * 1024 * 1024,
     // A killed worker's partitions go to the others after this; heartbeats come from a timer, also during long batches.
     sessionTimeoutMs: 10_000,
     // While one batch waits for the server, others are decoded.

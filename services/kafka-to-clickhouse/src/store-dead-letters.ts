@@ -16,7 +16,7 @@ const storableLetter = deadLetter.extend({
 
 /** The row of each letter of a batch. */
 export function toDeadLetterRows(batch: RecordBatch): DeadLetterRow[] {
-  return batch.records.map((record) => toRow(readLetter(batch, record)));
+  return Array.from(batch.records, (record) => toRow(readLetter(batch, record)));
 }
 
 function readLetter(place: Place, record: IncomingRecord): DeadLetter {
