@@ -16,7 +16,7 @@ const ZONES = [
 function usageDayOf(ms: number, zone: string): string | undefined {
   const time = new Date(ms).toISOString();
   const event = validEvent("usage.session_started.v1", "A", time, { user: "u" });
-  return touchedBuckets(event, zone)[0]?.bucket;
+  return touchedBuckets(zone)(event)[0]?.bucket;
 }
 
 describe("the day of an event", () => {
@@ -47,7 +47,7 @@ describe("the day of an event", () => {
       { user: "u" },
       { occurredat: "2026-01-01T15:00:00Z" },
     );
-    expect(touchedBuckets(event, "Asia/Tokyo")).toEqual([
+    expect(touchedBuckets("Asia/Tokyo")(event)).toEqual([
       { family: "usage_days", bucket: "2026-01-02" },
     ]);
   });
@@ -58,12 +58,12 @@ describe("an event about who is who", () => {
 
   test("touches the subject whose events may change hands, not the account that it names", () => {
     const link = validEvent("account.user_linked.v1", "A", time, { user: "7" });
-    expect(touchedBuckets(link, "UTC")).toEqual([{ family: "identity", bucket: "user:7" }]);
+    expect(touchedBuckets("UTC")(link)).toEqual([{ family: "identity", bucket: "user:7" }]);
     const merge = validEvent("account.account_merged.v1", "A", time, { merged_account: "B" });
-    expect(touchedBuckets(merge, "UTC")).toEqual([{ family: "identity", bucket: "B" }]);
+    expect(touchedBuckets("UTC")(merge)).toEqual([{ family: "identity", bucket: "B" }]);
     const retracted = { subject: "C", time, source: "test", id: "x" };
     const retraction = validEvent("account.event_retracted.v1", "A", time, { retracted });
-    expect(touchedBuckets(retraction, "UTC")).toEqual([{ family: "identity", bucket: "C" }]);
+    expect(touchedBuckets("UTC")(retraction)).toEqual([{ family: "identity", bucket: "C" }]);
   });
 });
 

@@ -90,26 +90,20 @@ const RULES: Readonly<Record<EventType, BucketsOf>> = {
   "account.account_erased.v1": none,
 };
 
-const daysByZone = new Map<string, DayBuckets>();
+/** Of an event: the buckets to mark together with its own subject. The arrays are shared between calls. */
+export type BucketsTouchedBy = (event: ValidEvent) => Touched;
 
-function dayBuckets(timeZone: string): DayBuckets {
-  let days = daysByZone.get(timeZone);
-  if (days === undefined) {
-    days = {
-      usage: new CompanyCalendar(timeZone, (bucket) => [{ family: "usage_days", bucket }]),
-      engagement: new CompanyCalendar(timeZone, (bucket) => [
-        { family: "engagement_days", bucket },
-      ]),
-    };
-    daysByZone.set(timeZone, days);
+const byZone = new Map<string, BucketsTouchedBy>();
+
+/** `timeZone` is the company's (IANA name). What is known of its days is kept. @throws RangeError when there is no such zone */
+export function touchedBuckets(timeZone: string): BucketsTouchedBy {
+  let touchedBy = byZone.get(timeZone);
+  if (touchedBy === undefined) {
+    const daysOf = (family: MarkFamily): CompanyCalendar<Touched> =>
+      new CompanyCalendar(timeZone, (bucket) => [{ family, bucket }]);
+    const days = { usage: daysOf("usage_days"), engagement: daysOf("engagement_days") };
+    touchedBy = (event) => RULES[event.type](event, days);
+    byZone.set(timeZone, touchedBy);
   }
-  return days;
-}
-
-/**
- * The buckets to mark for an event, together with the event's own subject. `timeZone` is the company's (IANA name); throws
- * RangeError when there is no such zone. The arrays are shared between calls.
- */
-export function touchedBuckets(event: ValidEvent, timeZone: string): Touched {
-  return RULES[event.type](event, dayBuckets(timeZone));
+  return touchedBy;
 }

@@ -8,13 +8,13 @@ import { PlainEvent } from "@mimamori/event-contracts";
 import type { ValidEvent } from "@mimamori/event-contracts";
 import { SeenSubjects } from "./seen-subjects.ts";
 import { touchedBuckets } from "./touched-buckets.ts";
-import type { MarkFamily } from "./touched-buckets.ts";
+import type { BucketsTouchedBy, MarkFamily } from "./touched-buckets.ts";
 
 const COLUMNS = ["family", "subject", "bucket"] as const;
 
 /** The marks of one batch: collects, then writes. Marks of the same bucket and subject are one. */
 export class TouchedMarks {
-  readonly #timeZone: string;
+  readonly #touchedBy: BucketsTouchedBy;
   readonly #bucketNumbers = new Map<MarkFamily, Map<string, number>>();
   readonly #seen = new SeenSubjects();
   readonly #rows = new RowBinaryWriter();
@@ -22,7 +22,7 @@ export class TouchedMarks {
 
   /** `timeZone` is the company's. */
   constructor(timeZone: string) {
-    this.#timeZone = timeZone;
+    this.#touchedBy = touchedBuckets(timeZone);
   }
 
   /** How many marks have been collected. */
@@ -32,7 +32,7 @@ export class TouchedMarks {
 
   /** Marks what the event touches. */
   add(event: ValidEvent): void {
-    const touched = touchedBuckets(event, this.#timeZone);
+    const touched = this.#touchedBy(event);
     if (event instanceof PlainEvent) {
       const { bytes, subjectFrom, subjectTo } = event;
       for (const { family, bucket } of touched)

@@ -14,6 +14,7 @@ import { sendDeadLetters, toDeadLetter } from "./dead-letters.ts";
 import type { RefusedRecord } from "./dead-letters.ts";
 import { decodeRecord, isRefusal } from "./decode.ts";
 import { insertEvents } from "./insert-events.ts";
+import type { OneAtATime } from "./one-at-a-time.ts";
 import type { Retention } from "./retention.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 
@@ -34,6 +35,11 @@ export interface IngestContext {
   readonly retention: Retention;
   /** The company's reporting time zone, an IANA name. */
   readonly timeZone: string;
+  /**
+   * Of several batches in hand one is decoded after the other: the first is being inserted while the next is decoded. In turns
+   * they would all be decoded at the same time, then all be waited for.
+   */
+  readonly decodeInTurn: OneAtATime;
   /** Unix ms. */
   readonly now: () => number;
 }
@@ -58,7 +64,9 @@ export async function ingestBatch(
   const { tables, metrics } = context;
   const endBatchTimer = metrics.batchSeconds.startTimer({ topic });
   const retry = (work: () => Promise<void>): Promise<void> => retryWhileOurs(context, batch, work);
-  const { accepted, refused, marks } = await decodeBatch(context, topic, batch, rows);
+  const { accepted, refused, marks } = await context.decodeInTurn(() =>
+    decodeBatch(context, topic, batch, rows),
+  );
 
   const endInsertTimer = metrics.insertSeconds.startTimer({ topic });
   const byStore = await insertEvents({ tables, retry }, topic, rows);

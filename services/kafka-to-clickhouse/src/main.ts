@@ -16,6 +16,7 @@ import { historyStartMs } from "./history-start.ts";
 import { addLivenessChecks, LONGEST_FACTS_PASS_MS, LONGEST_REPORT_MS } from "./liveness.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOldestUnprocessed } from "./oldest-unprocessed.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { createPartitionPatience } from "./partition-patience.ts";
 import { registerProgressGauges } from "./progress-gauges.ts";
 import { createProgress, runProgress } from "./progress.ts";
@@ -46,7 +47,8 @@ await runService(NAME, configSchema, async (service) => {
   const historyStartsAtMs = historyStartMs(company.historyStartsOn);
   const { timeZone } = company;
   const terms = { historyStartsAtMs, retention, timeZone };
-  const ingest = { ...connections, ...terms, log, metrics, waits, now };
+  const decodeInTurn = oneAtATime();
+  const ingest = { ...connections, ...terms, log, metrics, waits, decodeInTurn, now };
   const throughput = logThroughput(log, progress, stopping);
   const watchers = [createBatchMeter(metrics), oldest, progress, throughput];
   const worker = createWorker(ingest, patience, watchers);

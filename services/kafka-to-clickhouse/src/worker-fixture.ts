@@ -17,6 +17,7 @@ import { createLog, MetricsRegistry, SERVICE_NODE_ARGUMENTS } from "@mimamori/se
 import { attachSharedEngines } from "@mimamori/local-engines/testing";
 import { inject } from "vitest";
 import type { IngestContext } from "./ingest-batch.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { createRetention } from "./retention.ts";
 import { createMetrics } from "./metrics.ts";
 
@@ -127,6 +128,7 @@ export function ingestContext(): IngestContext {
     historyStartsAtMs,
     retention: createRetention(tables),
     timeZone: "Asia/Tokyo",
+    decodeInTurn: oneAtATime(),
     now: Date.now,
   };
 }
