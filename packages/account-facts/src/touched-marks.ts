@@ -12,6 +12,9 @@ import type { BucketsTouchedBy, MarkFamily } from "./touched-buckets.ts";
 
 const COLUMNS = ["family", "subject", "bucket"] as const;
 
+/** The marks of a batch differ: there is nothing to aggregate before they are stored. */
+const SETTINGS = { optimize_on_insert: 0 } as const;
+
 /** The marks of one batch: collects, then writes. Marks of the same bucket and subject are one. */
 export class TouchedMarks {
   readonly #touchedBy: BucketsTouchedBy;
@@ -47,7 +50,7 @@ export class TouchedMarks {
   /** Inserts the marks with one statement and waits for the acknowledgement. May be repeated. */
   async write(tables: ClickhouseTables): Promise<void> {
     if (this.size === 0) return;
-    await tables.insertBinary("mimamori.fact_marks", COLUMNS, this.#rows.view());
+    await tables.insertBinary("mimamori.fact_marks", COLUMNS, this.#rows.view(), SETTINGS);
   }
 
   #mark(family: MarkFamily, bucket: string, subject: Buffer, from: number, to: number): void {

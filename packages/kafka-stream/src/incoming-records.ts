@@ -132,6 +132,7 @@ class RecordBatchBytes {
   varint(): number {
     const { bytes } = this;
     let byte = bytes[this.at++] as number;
+    if (byte < 0x80) return (byte >> 1) ^ -(byte & 1);
     let unsigned = byte & 0x7f;
     for (let factor = 0x80; byte >= 0x80; factor *= 0x80) {
       byte = bytes[this.at++] as number;

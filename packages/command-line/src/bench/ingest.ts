@@ -1,7 +1,7 @@
 /**
  * `bench ingest`: from Kafka into the raw table, beside ClickHouse's own Kafka engine (ingest-peer.ts).
  *
- * The topic is filled once. Then both read it from its beginning into an empty table, in turns (peer, ours, ours, peer): two
+ * The topic is filled once. Then both read it from its beginning into an empty table, in turns: two
  * processes of kafka-to-clickhouse as production starts them, which validate every event with its contract, store it, mark the
  * facts that it touches and commit. Both are measured between the moments when a tenth and when nine tenths of the events are
  * stored, which leaves out how they start and how they end; figures.…WholeSeconds have that too.
@@ -20,6 +20,8 @@ import { usageEvents } from "./usage-events.ts";
 
 const EVENTS = 2_000_000;
 const RECORDS_PER_SEND = 5_000;
+/** One round of either differs from the next by a tenth. */
+const ROUNDS = ["peer", "ours", "ours", "peer", "peer", "ours", "ours", "peer"] as const;
 const WORKER = "kafka-to-clickhouse";
 const WORKERS = [1, 2];
 const WORKER_PROCESSES = WORKERS.map((copy) => processNameOf(WORKER, copy));
@@ -133,9 +135,9 @@ export async function bench({ events = EVENTS, say }: BenchSurroundings): Promis
     await fillTopic(installation, events);
     const ours: Round[] = [];
     const peer: Round[] = [];
-    for (const [index, who] of ["peer", "ours", "ours", "peer"].entries()) {
+    for (const [index, who] of ROUNDS.entries()) {
       await waitForQuiet(installation);
-      say(`round ${index + 1} of 4: ${who === "ours" ? "two workers" : "the Kafka engine"} …`);
+      say(`round ${index + 1} of ${ROUNDS.length}: ${who === "ours" ? "two workers" : "the Kafka engine"} …`);
       if (who === "ours") ours.push(await runOurs(installation, events, admin));
       else peer.push(await runPeer(installation, events, index));
     }
