@@ -137,7 +137,9 @@ export async function bench({ events = EVENTS, say }: BenchSurroundings): Promis
     const peer: Round[] = [];
     for (const [index, who] of ROUNDS.entries()) {
       await waitForQuiet(installation);
-      say(`round ${index + 1} of ${ROUNDS.length}: ${who === "ours" ? "two workers" : "the Kafka engine"} …`);
+      say(
+        `round ${index + 1} of ${ROUNDS.length}: ${who === "ours" ? "two workers" : "the Kafka engine"} …`,
+      );
       if (who === "ours") ours.push(await runOurs(installation, events, admin));
       else peer.push(await runPeer(installation, events, index));
     }
