@@ -40,18 +40,12 @@ export class RowBinaryWriter {
 
   /** DateTime64(3): milliseconds since 1970, as Int64. */
   instant(ms: number): void {
-    this.#reserve(8);
-    const high = Math.floor(ms / 0x1_0000_0000);
-    this.#uint32(ms - high * 0x1_0000_0000);
-    this.#uint32(high);
+    this.#wholeNumber(ms);
   }
 
   /** UInt64, from a safe integer that is not negative. */
   uint64(value: number): void {
-    this.#reserve(8);
-    const high = Math.floor(value / 0x1_0000_0000);
-    this.#uint32(value - high * 0x1_0000_0000);
-    this.#uint32(high);
+    this.#wholeNumber(value);
   }
 
   /** UInt16, and Date: days since 1970-01-01. */
@@ -111,6 +105,14 @@ export class RowBinaryWriter {
   #nullFlag(isNull: boolean): void {
     this.#reserve(1);
     this.#bytes[this.#length++] = isNull ? 1 : 0;
+  }
+
+  /** A safe integer in 64 bits, two's complement. */
+  #wholeNumber(value: number): void {
+    this.#reserve(8);
+    const high = Math.floor(value / 0x1_0000_0000);
+    this.#uint32(value - high * 0x1_0000_0000);
+    this.#uint32(high);
   }
 
   /** The low 32 bits, also of a negative number. Callers have reserved the space. */

@@ -1,7 +1,7 @@
 // One member of a consumer group: handles batches, commits them afterwards, and knows when they are no longer its own.
 import { setTimeout as delay } from "node:timers/promises";
 import kafkajs from "kafkajs";
-import type { Batch, Consumer, EachBatchPayload } from "kafkajs";
+import type { Consumer, EachBatchPayload } from "kafkajs";
 import { HEARTBEAT_INTERVAL_MS, openConsumer } from "./consumer-options.ts";
 import type { ConsumerOptions, RunningConsumer } from "./consumer-options.ts";
 import {
@@ -11,8 +11,7 @@ import {
   KafkaStreamError,
   protocolErrorType,
 } from "./errors.ts";
-import { FetchedRecords } from "./incoming-records.ts";
-import type { EncodedRecordBatch } from "./incoming-records.ts";
+import { readRecords } from "./incoming-records.ts";
 import { PausedPartitions } from "./paused-partitions.ts";
 
 /** How long a failure of a broker that does answer is put up with. One that is away is waited for without an end. */
@@ -229,17 +228,6 @@ export class ConsumerRun implements RunningConsumer {
       else this.#crash(cause);
     });
   }
-}
-
-/** Our patch of kafkajs (patches/) leaves record batches unread where its types say messages, and keeps where the fetch began. */
-function readRecords(batch: Batch): FetchedRecords {
-  const { messages, fetchedOffset } = batch as unknown as FetchedBatch;
-  return new FetchedRecords(messages, BigInt(fetchedOffset));
-}
-
-interface FetchedBatch {
-  readonly messages: readonly EncodedRecordBatch[];
-  readonly fetchedOffset: string;
 }
 
 function handlerFailed(

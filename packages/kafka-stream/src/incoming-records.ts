@@ -2,6 +2,7 @@
 // exact offsets and the broker's append time, each read when its turn comes: of the hundred thousands that wait in a worker none
 // is an object, which no garbage collection has to go over.
 // Format: https://kafka.apache.org/documentation/#recordbatch
+import type { Batch } from "kafkajs";
 
 export interface IncomingRecord {
   readonly offset: bigint;
@@ -228,4 +229,15 @@ class RecordIterator implements Iterator<IncomingRecord> {
     this.#at = batch.at;
     return { done: false, value };
   }
+}
+
+interface FetchedBatch {
+  readonly messages: readonly EncodedRecordBatch[];
+  readonly fetchedOffset: string;
+}
+
+/** Our patch of kafkajs (patches/) leaves record batches unread where its types say messages, and keeps where the fetch began. */
+export function readRecords(batch: Batch): FetchedRecords {
+  const { messages, fetchedOffset } = batch as unknown as FetchedBatch;
+  return new FetchedRecords(messages, BigInt(fetchedOffset));
 }
